@@ -1,0 +1,9 @@
+//! What the product is about: values, and the rules between them.
+//!
+//! Nothing here opens a file, a socket or a database, and nothing asks what time
+//! it is: what depends on the present takes `now` as an argument. That is why
+//! every rule in this module can be tested with a table of cases.
+
+pub mod measure;
+
+pub mod item;

@@ -1,0 +1,1 @@
+//! HTTP: asking sources politely, within limits, and only at public addresses.

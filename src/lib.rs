@@ -1,0 +1,6 @@
+//! watch907.
+pub mod domain;
+
+pub mod extract;
+
+pub mod fetch;
