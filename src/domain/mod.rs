@@ -6,4 +6,14 @@
 
 pub mod measure;
 
+pub mod rung;
+
+pub mod when;
+
+pub mod instrument;
+
+pub mod provision;
+
+pub mod source;
+
 pub mod item;

@@ -1,0 +1,158 @@
+//! A standing in sentences for people.
+//!
+//! Two words are never mixed. Section 907 *is law* until it is repealed; it *applies*
+//! when nothing keeps it from applying. What no document says is said to be so.
+
+use jiff::civil::Date;
+
+use super::{
+    Authority, ProvisionStanding, Text, Waiver, Word,
+    clock::{PUBLISHED_WITHIN_DAYS, days_since, unpublished},
+};
+use crate::domain::{instrument::Effect, when::When};
+
+const IS_LAW: &str = "Section 907 is law; nothing has repealed it.";
+
+/// Tells where the provision stands, each sentence by itself, the plainest first.
+pub fn sentences(standing: &ProvisionStanding, today: Date) -> Vec<String> {
+    let title = &standing.basis.title;
+    let since = since(standing.since);
+    let mut told = match standing.word {
+        Word::Repealed => vec![format!("Section 907 is repealed {since}, by {title}.")],
+        Word::LiftedByDetermination => vec![
+            IS_LAW.to_owned(),
+            format!("It has not applied {since}: its own condition was met, by {title}."),
+        ],
+        Word::SuspendedByLaw => vec![
+            IS_LAW.to_owned(),
+            format!(
+                "It has not applied {since}: {title} suspends it{}.",
+                match standing.text {
+                    Text::SuspendedByLaw { until } => until_day(until),
+                    _ => String::new(),
+                }
+            ),
+        ],
+        Word::Waived => vec![
+            IS_LAW.to_owned(),
+            format!("It is waived {since}, by {title}, and does not apply while the waiver runs."),
+        ],
+        Word::WaiverAnnounced => vec![
+            IS_LAW.to_owned(),
+            format!(
+                "A waiver was announced {}: {title}. The document has not been read in the \
+                 Federal Register, so this is provisional.",
+                on(standing.since)
+            ),
+        ],
+        Word::WaiverBarred => vec![
+            "Section 907 is law and applies: no waiver is in effect.".to_owned(),
+            format!(
+                "The waiver is barred {since}, by {title}{}.",
+                match standing.authority {
+                    Authority::Barred { until } => until_day(until),
+                    Authority::None | Authority::Available => String::new(),
+                }
+            ),
+        ],
+        Word::WaiverOverdue => vec![IS_LAW.to_owned()],
+        Word::Amended => vec![format!(
+            "Section 907 is law as amended, and applies {since}: no waiver is in effect."
+        )],
+        Word::InForce => vec![format!(
+            "Section 907 is law and applies {since}: no waiver is in effect."
+        )],
+    };
+    told.extend(of_waiver(standing, today));
+    told.extend(of_evidence(standing));
+    told
+}
+
+/// What the clock adds about the waiver.
+fn of_waiver(standing: &ProvisionStanding, today: Date) -> Vec<String> {
+    let mut told = Vec::new();
+    match (standing.word, standing.waiver) {
+        (Word::WaiverOverdue, Waiver::YearEnded { signed, on: ended }) => {
+            let days = days_since(ended.latest(), today);
+            let count = if days == 1 { "day" } else { "days" };
+            told.push(format!("Its last known waiver is {}.", of(signed)));
+            told.push(format!(
+                "The waiver's year ended {} and no extension has been found ({days} {count}).",
+                on(ended)
+            ));
+            told.push("Whether the restriction applies today no document says.".to_owned());
+            if days < PUBLISHED_WITHIN_DAYS {
+                told.push("An extension may be signed and not yet published.".to_owned());
+            }
+        }
+        (
+            Word::Waived,
+            Waiver::Running {
+                until: Some(until), ..
+            },
+        ) if standing.pending.is_none() => {
+            told.push(format!("An extension will be due {}.", on(until)));
+        }
+        _ => {}
+    }
+    if let (Word::Waived, Some(pending)) = (standing.word, &standing.pending) {
+        told.push(format!(
+            "The next waiver was announced {} and has not been read in the Federal Register.",
+            on(pending.acted)
+        ));
+    }
+    let announced = matches!(standing.word, Word::Waived | Word::WaiverAnnounced);
+    if let (true, Some(days)) = (announced, unpublished(standing, today)) {
+        told.push(format!("It has stayed unpublished for {days} days."));
+    }
+    told
+}
+
+/// What the answer rests on, where that is less than a document with a day.
+fn of_evidence(standing: &ProvisionStanding) -> Vec<String> {
+    let mut told = Vec::new();
+    if standing.reported {
+        told.push(match standing.basis.effect {
+            Effect::Lapses => "This is reported; a lapse has no instrument.".to_owned(),
+            _ => "This is reported; the instrument is not held.".to_owned(),
+        });
+    }
+    if let Some(undated) = &standing.undated {
+        told.push(format!(
+            "A waiver is reported for {}, and its day is not known: it may have been signed \
+             already.",
+            undated.acted.prose()
+        ));
+    }
+    told
+}
+
+/// `since 8 August 2025`, or `for 2004 to 2016 at least` where that is all we know.
+fn since(when: When) -> String {
+    if is_span(when) {
+        format!("for {} at least", when.prose())
+    } else {
+        format!("since {}", when.prose())
+    }
+}
+
+fn on(when: When) -> String {
+    match when.exact() {
+        Some(_) => format!("on {}", when.prose()),
+        None => format!("in {}", when.prose()),
+    }
+}
+
+fn of(when: When) -> String {
+    format!("of {}", when.prose())
+}
+
+fn until_day(until: Option<Date>) -> String {
+    until.map_or_else(String::new, |until| {
+        format!(", until {}", When::day(until).prose())
+    })
+}
+
+fn is_span(when: When) -> bool {
+    when.to_string().contains('/')
+}

@@ -1,0 +1,138 @@
+//! Sources: the places that are read, as the rules know them.
+
+use std::{fmt, str::FromStr};
+
+use crate::domain::rung::Rung;
+
+/// The short name of a source: lower-case letters, digits and dashes, a letter or
+/// digit first and last, at most [`SourceId::LENGTH_MAX`] of them.
+///
+/// It names the source's history, so it outlives a change of address.
+#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub struct SourceId(String);
+
+#[derive(Clone, Debug, thiserror::Error, PartialEq)]
+#[error(
+    "expected up to 48 lower-case letters, digits and dashes, as in federal-register, not `{0}`"
+)]
+pub struct ParseSourceIdError(String);
+
+/// How a source is read.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub enum SourceKind {
+    /// RSS, Atom, RDF or JSON Feed: entries.
+    Feed,
+    /// A page of HTML or text: blocks of text.
+    Page,
+    /// A BILLSTATUS file: the record of one measure.
+    Measure,
+}
+
+/// Which new or changed items of a source are told.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Tell {
+    All,
+    /// Those on the topic of the configuration.
+    Topic,
+    /// None; what they prove still moves standings.
+    Nothing,
+}
+
+impl SourceId {
+    pub const LENGTH_MAX: usize = 48;
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl SourceKind {
+    pub const ALL: [Self; 3] = [Self::Feed, Self::Page, Self::Measure];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Feed => "feed",
+            Self::Page => "page",
+            Self::Measure => "measure",
+        }
+    }
+
+    /// The most that such a source can prove. A feed or a page points at documents
+    /// and is none; a measure's record is Congress's own.
+    pub fn highest_rung(self) -> Rung {
+        match self {
+            Self::Feed | Self::Page => Rung::Announced,
+            Self::Measure => Rung::Published,
+        }
+    }
+}
+
+impl Tell {
+    pub const ALL: [Self; 3] = [Self::All, Self::Topic, Self::Nothing];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Topic => "topic",
+            Self::Nothing => "nothing",
+        }
+    }
+}
+
+impl FromStr for SourceId {
+    type Err = ParseSourceIdError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+        let valid = !text.is_empty()
+            && text.len() <= Self::LENGTH_MAX
+            && text.bytes().all(plain)
+            && !text.starts_with('-')
+            && !text.ends_with('-');
+        if !valid {
+            return Err(ParseSourceIdError(text.to_owned()));
+        }
+        Ok(Self(text.to_owned()))
+    }
+}
+
+impl fmt::Display for SourceId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+impl fmt::Display for SourceKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl fmt::Display for Tell {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_source_is_named_by_a_short_word() {
+        for name in ["azertag-en", "hr6534-119", "1news"] {
+            assert_eq!(name.parse::<SourceId>().unwrap().as_str(), name);
+        }
+        let long = "x".repeat(SourceId::LENGTH_MAX + 1);
+        for name in ["", "-a", "a-", "Azertag", "a b", "a/b", "ə", &long] {
+            assert!(name.parse::<SourceId>().is_err(), "{name}");
+        }
+    }
+
+    #[test]
+    fn only_a_measures_record_counts_as_published() {
+        assert_eq!(SourceKind::Feed.highest_rung(), Rung::Announced);
+        assert_eq!(SourceKind::Page.highest_rung(), Rung::Announced);
+        assert_eq!(SourceKind::Measure.highest_rung(), Rung::Published);
+    }
+}
