@@ -16,7 +16,7 @@
 
 use std::{cmp::Reverse, fmt, str::FromStr};
 
-use jiff::{ToSpan as _, civil::Date};
+use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::domain::{
@@ -25,12 +25,16 @@ use crate::domain::{
     when::When,
 };
 
+mod waiver;
+
 mod clock;
 
 mod sentences;
 
 pub use clock::{Reminder, reminder, unpublished};
 pub use sentences::sentences;
+
+use waiver::WaiverFold;
 
 /// Where the provision stands, since when, and the instrument that it rests on.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
@@ -116,10 +120,6 @@ pub enum Authority {
     },
 }
 
-/// How far apart the day of a post and the day of signing may be for both to be one
-/// waiver: posts are back-dated, and documents published late.
-const SAME_WAIVER_DAYS: i32 = 30;
-
 /// Folds the instruments into where the provision stands on a day.
 ///
 /// Instruments after `on` only close gaps before them. Returns `None` for a day on
@@ -165,16 +165,27 @@ impl<'a> Law<'a> {
                 .filter(move |known| known.effect == effect && known.begins().latest() <= on)
         };
         let holds = |known: &&Instrument| known.ends_on.is_none_or(|ends_on| on < ends_on);
-        let granted = begun(Effect::GrantsWaiver).last();
+        let granted = begun(Effect::GrantsWaiver).next_back();
         // A later grant lifts the bars before it.
         let after_grant = |bar: &&Instrument| {
             granted.is_none_or(|granted| granted.begins().latest() < bar.begins().latest())
         };
         // Of those that hold, the one that holds longest; an open end is the longest.
         let longest = |known: &&Instrument| (known.ends_on.is_none(), known.ends_on);
-        let freed = begun(Effect::Suspends)
-            .chain(begun(Effect::RestrictsWaiver))
-            .filter_map(|known| Some((When::day(known.ends_on?), known)))
+        let suspensions = begun(Effect::Suspends).map(|law| (law.ends_on, law));
+        let bars = begun(Effect::RestrictsWaiver).map(|bar| {
+            let grant = granted.filter(|_| !after_grant(&bar));
+            match (bar.ends_on, grant) {
+                (Some(ends_on), Some(grant)) if ends_on < grant.begins().latest() => {
+                    (Some(ends_on), bar)
+                }
+                (_, Some(grant)) => (Some(grant.begins().latest()), grant),
+                (ends_on, None) => (ends_on, bar),
+            }
+        });
+        let freed = suspensions
+            .chain(bars)
+            .filter_map(|(ended, law)| Some((When::day(ended?), law)))
             .filter(|(ended, _)| ended.latest() <= on)
             .max_by_key(|(ended, _)| ended.latest());
 
@@ -187,7 +198,7 @@ impl<'a> Law<'a> {
                 .filter(holds)
                 .filter(after_grant)
                 .max_by_key(longest),
-            amended: begun(Effect::Amends).filter(holds).last(),
+            amended: begun(Effect::Amends).rfind(holds),
             granted: granted.is_some(),
             freed,
         })
@@ -256,173 +267,9 @@ impl<'a> Law<'a> {
             rung: basis.rung,
             reported: basis.acted.exact().is_none(),
             pending: waiver.pending.cloned(),
-            undated: undated(known, on).cloned(),
+            undated: waiver::undated(known, on).cloned(),
         }
     }
-}
-
-/// The waiver, as the instruments up to a day leave it.
-struct WaiverFold<'a> {
-    fact: Waiver,
-    basis: Option<&'a Instrument>,
-    pending: Option<&'a Instrument>,
-    /// When the last waiver ended, and what says so.
-    ended: Option<Since<'a>>,
-}
-
-impl<'a> WaiverFold<'a> {
-    fn read(known: &[&'a Instrument], on: Date) -> Self {
-        let none = Self {
-            fact: Waiver::None,
-            basis: None,
-            pending: None,
-            ended: None,
-        };
-        let begun = |waiver: &&Instrument| starts(waiver) <= on;
-        let waivers = || {
-            known
-                .iter()
-                .copied()
-                .filter(|known| known.effect == Effect::Waives)
-        };
-        let signed = waivers().filter(|waiver| waiver.is_official());
-        let signed = signed.filter(begun).max_by_key(|waiver| starts(waiver));
-        let announced = waivers()
-            .filter(|post| !post.is_official() && !is_carried(post, known))
-            .filter(begun)
-            .max_by_key(|post| starts(post))
-            .filter(|post| signed.is_none_or(|signed| starts(post) > starts(signed)));
-
-        let Some(latest) = announced.or(signed) else {
-            return none;
-        };
-        let revocation_of = |waiver: &Instrument| {
-            let revokes = |known: &&Instrument| {
-                known.effect == Effect::Revokes && starts(known) >= starts(waiver)
-            };
-            known.iter().copied().filter(begun).rfind(revokes)
-        };
-        if let Some(revocation) = revocation_of(latest) {
-            return Self {
-                ended: Some((revocation.begins(), revocation)),
-                ..none
-            };
-        }
-
-        let signed = signed.filter(|signed| revocation_of(signed).is_none());
-        if let Some(signed) = signed.filter(|signed| on < ends(signed)) {
-            return Self {
-                fact: Waiver::Running {
-                    signed: signed.acted,
-                    until: (!signed.throughout).then(|| signed.acted.anniversary()),
-                },
-                basis: Some(signed),
-                pending: announced,
-                ..none
-            };
-        }
-        if let Some(post) = announced.filter(|post| on < ends(post)) {
-            return Self {
-                fact: Waiver::Announced { on: post.acted },
-                basis: Some(post),
-                ..none
-            };
-        }
-
-        let ended = if latest.throughout {
-            When::day(ends(latest))
-        } else {
-            latest.acted.anniversary()
-        };
-        if let Some(lapse) = lapse(known, ends(latest), on) {
-            // Where the waivers of a stretch end isn't known, the report of the lapse is
-            // the better witness.
-            let since = if latest.throughout {
-                lapse.acted
-            } else {
-                ended
-            };
-            return Self {
-                ended: Some((since, lapse)),
-                ..none
-            };
-        }
-        if known
-            .iter()
-            .any(|later| moves_waiver(later) && starts(later) > on)
-        {
-            return Self {
-                ended: Some((ended, latest)),
-                ..none
-            };
-        }
-        Self {
-            fact: Waiver::YearEnded {
-                signed: latest.acted,
-                on: ended,
-            },
-            basis: Some(latest),
-            pending: None,
-            ended: Some((ended, latest)),
-        }
-    }
-}
-
-/// The first day on which an instrument surely holds.
-fn starts(instrument: &Instrument) -> Date {
-    if instrument.throughout {
-        instrument.acted.earliest()
-    } else {
-        instrument.begins().latest()
-    }
-}
-
-/// The first day on which a waiver no longer runs.
-fn ends(waiver: &Instrument) -> Date {
-    if waiver.throughout {
-        waiver.acted.latest().saturating_add(1.day())
-    } else {
-        waiver.acted.anniversary().latest()
-    }
-}
-
-fn moves_waiver(instrument: &Instrument) -> bool {
-    match instrument.effect {
-        Effect::Waives | Effect::Revokes => instrument.is_official(),
-        _ => false,
-    }
-}
-
-/// The report that no waiver followed the one that ended on `ended`.
-fn lapse<'a>(known: &[&'a Instrument], ended: Date, on: Date) -> Option<&'a Instrument> {
-    let next = known
-        .iter()
-        .filter(|known| moves_waiver(known) && starts(known) > on)
-        .map(|known| starts(known))
-        .min();
-    known.iter().copied().find(|known| {
-        known.effect == Effect::Lapses
-            && known.acted.latest() >= ended
-            && next.is_none_or(|next| known.acted.earliest() < next)
-    })
-}
-
-/// Whether the waiver that a post announced has since been published.
-fn is_carried(post: &Instrument, known: &[&Instrument]) -> bool {
-    let near = |day: Date| (day - starts(post)).get_days().abs() <= SAME_WAIVER_DAYS;
-    known
-        .iter()
-        .any(|known| known.effect == Effect::Waives && known.is_official() && near(starts(known)))
-}
-
-/// A waiver that may or may not have been signed by `on`.
-fn undated<'a>(known: &[&'a Instrument], on: Date) -> Option<&'a Instrument> {
-    known.iter().copied().find(|known| {
-        known.effect == Effect::Waives
-            && !known.throughout
-            && known.acted.earliest() <= on
-            && on < known.acted.latest()
-    })
 }
 
 impl Word {

@@ -17,7 +17,7 @@ pub enum Rung {
     Announced,
     /// Filed for public inspection at the Federal Register.
     Inspection,
-    /// Published: the Federal Register, GovInfo, Congress's record of a measure.
+    /// Published: the Federal Register, Congress's record of a measure.
     Published,
     /// The text that both chambers passed.
     Enrolled,

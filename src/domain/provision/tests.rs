@@ -239,7 +239,7 @@ fn a_later_grant_lifts_a_bar() {
         law("2027-02-03", GrantsWaiver),
     ];
     check(&history, "2027-02-02", "waiver_barred since 2026-02-03 (2)");
-    check(&history, "2027-02-03", "in_force since 1992-10-24 (1)");
+    check(&history, "2027-02-03", "in_force since 2027-02-03 (3)");
 }
 
 #[test]
