@@ -1,6 +1,8 @@
 //! watch907.
 pub mod domain;
 
+pub mod config;
+
 pub mod extract;
 
 pub mod fetch;

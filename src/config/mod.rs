@@ -1,0 +1,250 @@
+//! The configuration: layers of text, laid over one another and checked as a whole.
+//!
+//! The lowest layer is `config.toml`, embedded in the program, which people read and
+//! the program obeys: a default stands there and nowhere else. The operator's file is
+//! laid over it. Nothing here opens a file.
+//!
+//! *A configuration is right or refused.* Whatever is found wrong is told at once, all
+//! of it, with its place ([`Mistakes`]); what passes needs no second check later, when
+//! nobody looks.
+
+use std::collections::{HashMap, HashSet};
+
+mod mistakes;
+
+mod tree;
+
+mod values;
+
+mod section;
+
+mod fetch;
+
+mod topic;
+
+mod watch;
+
+mod mail;
+
+mod subscriber;
+
+mod source;
+
+mod attested;
+
+pub use attested::{Attested, Mark};
+pub use fetch::Fetch;
+pub use mail::{Mail, Server, Tls};
+pub use mistakes::{Mistake, Mistakes};
+pub use source::{Expect, Source};
+pub use subscriber::{KINDS, ROUTES, Subscriber};
+pub use topic::Topic;
+pub use values::HostPort;
+pub use watch::Watch;
+
+use section::{Collector, Section};
+use tree::{Place, Table};
+use values::{Patterns, flag, words};
+
+use crate::domain::source::SourceId;
+
+/// The text of a configuration, and what to call it in messages: its path.
+#[derive(Clone, Copy, Debug)]
+pub struct Layer<'a> {
+    pub name: &'a str,
+    pub text: &'a str,
+}
+
+/// The commented defaults, as `watch907 init` may print them.
+pub const DEFAULTS: Layer<'static> = Layer {
+    name: "config.toml",
+    text: include_str!("../../config.toml"),
+};
+
+/// A configuration without mistakes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Config {
+    /// The database file, as written: relative paths are the caller's.
+    pub database: String,
+    pub fetch: Fetch,
+    pub topic: Topic,
+    pub watch: Watch,
+    pub mail: Mail,
+    /// Never empty; see [`Config::subscribers`].
+    subscribers: Vec<Subscriber>,
+    /// Those switched off as well; in the order of the layers. Ids are unique.
+    pub sources: Vec<Source>,
+    pub attested: Vec<Attested>,
+}
+
+impl Config {
+    /// Who is told. Where the operator names nobody this is one local reader, with
+    /// `local` set, for whom mail goes to the folder.
+    pub fn subscribers(&self) -> &[Subscriber] {
+        &self.subscribers
+    }
+
+    /// Whether mail can reach somebody: there is a server, and a subscriber was named.
+    /// Otherwise it goes to the folder of `[mail]`.
+    pub fn mail_leaves(&self) -> bool {
+        self.mail.server.is_some() && self.subscribers.iter().any(|one| !one.local)
+    }
+
+    /// The sources that are asked.
+    pub fn enabled_sources(&self) -> impl Iterator<Item = &Source> {
+        self.sources.iter().filter(|source| source.enabled)
+    }
+}
+
+/// Lays the layers over [`DEFAULTS`], later ones above, and reads what results.
+///
+/// Tables merge key by key, sources and attested instruments by `id`, subscribers by
+/// `address`; other lists are replaced. Without layers these are the defaults.
+pub fn load(layers: &[Layer<'_>]) -> Result<Config, Mistakes> {
+    let layers: Vec<Layer<'_>> = std::iter::once(DEFAULTS)
+        .chain(layers.iter().copied())
+        .collect();
+    let mut collector = Collector::new(&layers);
+    let mut tree = Table::new();
+    let mut built_in = Vec::new();
+    for (index, layer) in layers.iter().enumerate() {
+        match tree::parse(layer, index) {
+            Ok(over) => tree::lay_over(&mut tree, over),
+            Err(mistakes) => collector.add_all(mistakes),
+        }
+        if index == 0 {
+            built_in = tree::names(&tree, "source");
+        }
+    }
+    // Half a file read would make mistakes of what stands in the other half.
+    if !collector.is_empty() {
+        return Err(collector.into_mistakes());
+    }
+    match read(tree, &built_in, &mut collector) {
+        Some(config) if collector.is_empty() => Ok(config),
+        _ => Err(collector.into_mistakes()),
+    }
+}
+
+fn read(tree: Table, built_in: &[String], collector: &mut Collector<'_>) -> Option<Config> {
+    let top = Place {
+        layer: 0,
+        line: 1,
+        column: 1,
+    };
+    let mut root = Section::new("", top, tree, collector);
+    let database = root.need("database", words);
+    let (keep_sources, keep_history) = built_in_parts(root.take_table("built_in"));
+    let fetch = fetch::read(root.take_table("fetch"));
+    let topic = topic::read(root.take_table("topic"));
+    let watch = watch::read(root.take_table("watch"));
+    let mail = mail::read(root.take_table("mail"));
+    let subscribers = root.take_tables("subscriber");
+    let sources = root.take_tables("source");
+    let attested = root.take_tables("attested");
+    root.finish();
+
+    let usual = source::Usual {
+        fetch: fetch.as_ref(),
+        watch: watch.as_ref(),
+        built_in,
+    };
+    let mut patterns = Patterns::default();
+    let mut subscribers = read_all(
+        subscribers,
+        "subscriber",
+        "address",
+        collector,
+        subscriber::read,
+    );
+    if subscribers.is_empty() {
+        subscribers.push(Subscriber::local());
+    }
+    let sources = own(sources, keep_sources);
+    let sources = read_all(sources, "source", "id", collector, |section| {
+        let place = section.place_of("was");
+        Some((place, source::read(section, usual, &mut patterns)?))
+    });
+    check_former_ids(&sources, collector);
+    let attested = read_all(
+        own(attested, keep_history),
+        "attested",
+        "id",
+        collector,
+        attested::read,
+    );
+    Some(Config {
+        database: database?,
+        fetch: fetch?,
+        topic,
+        watch: watch?,
+        mail: mail?,
+        subscribers,
+        sources: sources.into_iter().map(|(_, source)| source).collect(),
+        attested,
+    })
+}
+
+/// A former id belongs to one source, and to none that is still there.
+fn check_former_ids(sources: &[(Place, Source)], collector: &mut Collector<'_>) {
+    let mut taken: HashSet<&SourceId> = sources.iter().map(|(_, source)| &source.id).collect();
+    for (place, source) in sources {
+        if let Some(was) = &source.was
+            && was != &source.id
+            && !taken.insert(was)
+        {
+            let key = format!("source \"{}\": `was`", source.id);
+            let problem = format!("the history of `{was}` belongs to another source");
+            collector.add(*place, Some(key), problem);
+        }
+    }
+}
+
+/// `[built_in]`: whether the sources and the history that come along are used.
+fn built_in_parts(mut section: Section<'_, '_>) -> (bool, bool) {
+    let sources = section.need("sources", flag).unwrap_or(true);
+    let history = section.need("history", flag).unwrap_or(true);
+    section.finish();
+    (sources, history)
+}
+
+/// Leaves out, unless they are kept, the entries that only the defaults name.
+fn own(mut entries: Vec<(Place, Table)>, keep: bool) -> Vec<(Place, Table)> {
+    entries.retain(|(place, _)| keep || place.layer > 0);
+    entries
+}
+
+/// Reads the entries of a list of named tables, and refuses a name that stands twice.
+fn read_all<T>(
+    entries: Vec<(Place, Table)>,
+    list: &str,
+    name: &str,
+    collector: &mut Collector<'_>,
+    mut read: impl FnMut(Section<'_, '_>) -> Option<T>,
+) -> Vec<T> {
+    let mut seen: HashMap<String, Place> = HashMap::new();
+    let mut values = Vec::new();
+    for (place, table) in entries {
+        let label = match tree::name_in(&table, name) {
+            Some(text) => {
+                let label = format!("{list} \"{}\"", text.escape_debug());
+                if let Some(first) = seen.get(text) {
+                    let problem = format!(
+                        "stands twice, first at {}; merge the two or rename one",
+                        collector.name(*first)
+                    );
+                    collector.add(place, Some(label), problem);
+                    continue;
+                }
+                seen.insert(text.to_owned(), place);
+                label
+            }
+            None => format!("[[{list}]]"),
+        };
+        values.extend(read(Section::new(label, place, table, collector)));
+    }
+    values
+}
+
+#[cfg(test)]
+mod tests;

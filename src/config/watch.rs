@@ -1,0 +1,43 @@
+//! `[watch]`: when silence is to be believed, and in whose day.
+
+use jiff::{SignedDuration, tz::TimeZone};
+
+use super::{
+    section::Section,
+    values::{YEAR, duration, integer, time_zone},
+};
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Watch {
+    /// For commands, and for mail to subscribers without one of their own.
+    pub time_zone: TimeZone,
+    /// A source that doesn't say is fresh for at least this long, …
+    pub fresh_for: SignedDuration,
+    /// … and for this many cadences.
+    pub fresh_cadences: i32,
+    /// How long the "watching began" mail waits for sources that don't answer.
+    pub began_after: SignedDuration,
+}
+
+pub(super) fn read(mut section: Section<'_, '_>) -> Option<Watch> {
+    let zone = section.need("time_zone", time_zone);
+    let some = duration(SignedDuration::from_secs(1)..=YEAR);
+    let fresh_for = section.need("fresh_for", some);
+    let fresh_cadences = section.need("fresh_cadences", integer(1..=100));
+    let began_after = section.need("began_after", duration(SignedDuration::ZERO..=YEAR));
+    section.finish();
+    Some(Watch {
+        time_zone: zone?,
+        fresh_for: fresh_for?,
+        fresh_cadences: fresh_cadences?,
+        began_after: began_after?,
+    })
+}
+
+impl Watch {
+    /// How long a source with this cadence may go unseen.
+    pub(super) fn fresh_for(&self, cadence: SignedDuration) -> SignedDuration {
+        let cadences = cadence.checked_mul(self.fresh_cadences);
+        self.fresh_for.max(cadences.unwrap_or(YEAR))
+    }
+}
