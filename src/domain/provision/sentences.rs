@@ -127,10 +127,10 @@ fn of_evidence(standing: &ProvisionStanding) -> Vec<String> {
     told
 }
 
-/// `since 8 August 2025`, or `for 2004 to 2016 at least` where that is all we know.
+/// `since 8 August 2025`, or `(reported for 2004 to 2016)` where that is all we know.
 fn since(when: When) -> String {
     if is_span(when) {
-        format!("for {} at least", when.prose())
+        format!("(reported for {})", when.prose())
     } else {
         format!("since {}", when.prose())
     }

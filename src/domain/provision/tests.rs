@@ -376,6 +376,38 @@ fn a_report_is_told_as_one() {
 }
 
 #[test]
+fn a_row_of_waivers_is_told_as_a_report() {
+    let row = Instrument {
+        throughout: true,
+        ..of("2004/2016", Waives)
+    };
+    tell(
+        &[law("1992-10-24", Enacts), row, of("2017/2018", Lapses)],
+        "2018-06-01",
+        "Section 907 is law and applies (reported for 2017 to 2018): no waiver is in effect. \
+         This is reported; a lapse has no instrument.",
+    );
+}
+
+#[test]
+fn json_carries_the_three_facts() {
+    let history = [
+        law("1992-10-24", Enacts),
+        law("2002-01-10", GrantsWaiver),
+        waiver("2025-08-08"),
+    ];
+    let standing = fold(&history, day("2026-11-22")).unwrap();
+    let json = serde_json::to_value(&standing).unwrap();
+    assert_eq!(json["word"], "waiver_overdue");
+    assert_eq!(json["since"], "2026-08-08");
+    assert_eq!(json["text"]["state"], "unamended");
+    assert_eq!(json["waiver"]["state"], "year_ended");
+    assert_eq!(json["waiver"]["on"], "2026-08-08");
+    assert_eq!(json["authority"]["state"], "available");
+    assert_eq!(json["rung"], "published");
+}
+
+#[test]
 fn reminders_come_60_30_and_7_days_before_the_year_ends() {
     let mut history = vec![law("1992-10-24", Enacts), waiver("2025-08-08")];
     let due = |history: &[Instrument], today: &str| {
