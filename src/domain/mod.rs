@@ -17,3 +17,9 @@ pub mod provision;
 pub mod source;
 
 pub mod item;
+
+pub mod backoff;
+
+pub mod schedule;
+
+pub mod quality;
