@@ -23,3 +23,8 @@ pub mod backoff;
 pub mod schedule;
 
 pub mod quality;
+
+pub mod alert;
+pub mod news;
+pub mod printable;
+pub mod routing;
