@@ -6,3 +6,7 @@ pub mod config;
 pub mod extract;
 
 pub mod fetch;
+
+pub mod render;
+
+pub mod mail;

@@ -14,7 +14,7 @@ use sha2::{Digest as _, Sha256};
 use crate::domain::news::News;
 
 /// Something to tell, with all that a mail about it says.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct Alert {
     pub id: AlertId,
     /// What changed: `section-907`, a measure (`hr6534-119`), a source

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::alert::Kind;
 
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum News {
     Began(Began),
@@ -27,7 +27,7 @@ pub enum News {
 }
 
 /// The first mail: what the baselines found, and what could not be read.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 pub struct Began {
     #[serde(default)]
     pub sources: Vec<SourceLine>,
@@ -42,7 +42,7 @@ pub struct Began {
 }
 
 /// Section 907 stands otherwise. Words are the standing's own (`waiver_overdue`).
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 pub struct Standing {
     /// `None` where nothing was told before. The same as `new_word` where a further
     /// document says what was told already.
@@ -59,7 +59,7 @@ pub struct Standing {
     pub not_means: Vec<String>,
 }
 
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct Measure {
     /// `hr6534-119`
     pub measure: String,
@@ -88,7 +88,7 @@ pub struct Measure {
 }
 
 /// What an official record said before is withdrawn or worded otherwise.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct Record {
     /// `hr6534-119`
     pub measure: String,
@@ -105,7 +105,7 @@ pub struct Record {
 }
 
 /// A date draws near, or has passed.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct Reminder {
     /// The subject: `Waiver: an extension is due in 30 days`.
     pub headline: String,
@@ -118,7 +118,7 @@ pub struct Reminder {
 }
 
 /// The text of a page changed.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct Change {
     pub source: String,
     pub source_name: String,
@@ -130,7 +130,7 @@ pub struct Change {
 }
 
 /// A list has a new, edited or withdrawn item.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct ItemNews {
     pub source: String,
     pub source_name: String,
@@ -158,7 +158,7 @@ pub enum ItemChange {
     Returned,
 }
 
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct Health {
     pub source: String,
     pub source_name: String,
@@ -182,7 +182,7 @@ pub struct Health {
 }
 
 /// What was watched in a span of time, and how well.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct Silence {
     pub from: Timestamp,
     /// The end, not included.
@@ -203,7 +203,7 @@ pub struct Silence {
 }
 
 /// How one required source answered.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct SilenceRow {
     pub source_name: String,
     pub answered: u64,
@@ -212,7 +212,7 @@ pub struct SilenceRow {
     pub last_good_at: Option<Timestamp>,
 }
 
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct SourceLine {
     pub id: String,
     pub name: String,
@@ -223,7 +223,7 @@ pub struct SourceLine {
 }
 
 /// Where a measure stands.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct MeasureLine {
     /// `H.R. 6534`
     pub citation: String,
@@ -233,7 +233,7 @@ pub struct MeasureLine {
     pub since: Date,
 }
 
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct DocumentLine {
     pub title: String,
     pub link: Option<String>,
@@ -247,7 +247,7 @@ pub struct DocumentLine {
 }
 
 /// How a stage of a measure is called.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct StageWords {
     /// What it was, in `(was: reported)`.
     pub name: String,
@@ -257,13 +257,13 @@ pub struct StageWords {
     pub govtrack: String,
 }
 
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct ActionLine {
     pub acted_on: Date,
     pub text: String,
 }
 
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct Correction {
     pub old: String,
     pub new: String,

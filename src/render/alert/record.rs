@@ -1,0 +1,77 @@
+//! An official record was withdrawn or corrected.
+
+use crate::{
+    domain::{alert::Alert, news::Record},
+    render::{
+        Context,
+        page::{Page, Part, Piece, Row, Tone, link, quote, words},
+        stands,
+        text::{clean, count},
+        time,
+    },
+};
+
+pub(super) fn headline(news: &Record) -> String {
+    let citation = super::citation(&news.measure);
+    let what = match (news.withdrawn.len(), news.corrected.len()) {
+        (0, 0) => "note on its record".to_owned(),
+        (0, n) => format!("record corrected, {}", count(n, "action", "actions")),
+        (n, 0) => format!("record withdrawn, {}", count(n, "action", "actions")),
+        (n, m) => format!("record changed, {n} withdrawn and {m} corrected"),
+    };
+    match (&news.before, &news.after) {
+        (Some(before), Some(after)) if before != after => format!(
+            "{citation}: {what}; now {} (was: {})",
+            clean(&after.name),
+            clean(&before.name)
+        ),
+        _ => format!("{citation}: {what}"),
+    }
+}
+
+pub(super) fn page(news: &Record, alert: &Alert, context: &Context<'_>) -> Page {
+    let mut page = stands::page(Tone::Law);
+    let what = match (news.withdrawn.is_empty(), news.corrected.is_empty()) {
+        (true, true) => "has a note on its record",
+        (true, false) => "had its record corrected",
+        (false, true) => "had part of its record withdrawn",
+        (false, false) => "had its record withdrawn in part, and corrected",
+    };
+    page.lead = vec![
+        Piece::Plain(super::cited(&news.measure, &news.title)),
+        Piece::Loud(what.to_owned()),
+        Piece::Plain(". What we told you before stays in the history.".to_owned()),
+    ];
+    let stage = match (&news.before, &news.after) {
+        (Some(before), Some(after)) if before != after => {
+            Some(format!("now {}; before: {}", after.name, before.name))
+        }
+        (_, Some(after)) => Some(format!("unchanged: {}", after.name)),
+        _ => None,
+    };
+    let seen = time::moment(alert.seen_at, context.zone);
+    let mut rows = vec![
+        Row::new("Stage", vec![stage.and_then(words)]),
+        Row::new("Noticed", vec![words(seen)]),
+        Row::new("Record", vec![link(news.link.as_ref())]),
+        Row::new("Note", news.remarks.iter().map(words).collect()),
+    ];
+    rows.extend(news.corrected.iter().flat_map(|correction| {
+        [
+            Row::new("It said", vec![quote(&correction.old)]),
+            Row::new("It says now", vec![quote(&correction.new)]),
+        ]
+    }));
+    let withdrawn = news.withdrawn.iter().map(|action| {
+        let label = format!("- {}", time::day(action.acted_on));
+        Row::new(&label, vec![quote(&action.text)])
+    });
+    page.parts = vec![
+        Part::rows(rows),
+        Part::Rows {
+            title: "No longer on the record".to_owned(),
+            rows: withdrawn.flatten().collect(),
+        },
+    ];
+    super::finish(page, context)
+}

@@ -1,0 +1,105 @@
+//! What every mail ends with: where everything stands, how sure that is, how this
+//! message is numbered, and how to see more.
+
+use crate::{
+    domain::{alert::AlertId, news::MeasureLine},
+    render::{
+        Context, Letter, SUBJECT_CHARS_MAX, html,
+        page::{Line, Page, Part, Row, Tone, words},
+        plain,
+        text::{clean, clip, sentence},
+        time,
+    },
+};
+
+/// Where Section 907 and the measures stand now.
+pub(super) fn part(context: &Context<'_>) -> Part {
+    let situation = context.situation;
+    let sentences: Vec<String> = situation
+        .provision_sentences
+        .iter()
+        .map(|text| sentence(text))
+        .collect();
+    let provision = Row::new(
+        "Section 907",
+        vec![
+            Some(Line::Loud(word(&situation.provision_word))),
+            words(sentences.join(" ")),
+        ],
+    );
+    let measures = situation.measures.iter().map(measure_row);
+    let rows = [provision]
+        .into_iter()
+        .chain(measures)
+        .chain([Row::new("Sources", vec![words(assured(context))])]);
+    let as_of = time::moment(situation.as_of, context.zone);
+    Part::Rows {
+        title: format!("Where everything stands, {as_of}"),
+        rows: rows.flatten().collect(),
+    }
+}
+
+/// How well we see, and what that rests on.
+pub(super) fn assured(context: &Context<'_>) -> String {
+    let sources = clean(&context.situation.sources);
+    let sources = sources.trim_end_matches('.');
+    format!("{sources}: {}.", clean(&context.situation.assurance))
+}
+
+fn measure_row(measure: &MeasureLine) -> Option<Row> {
+    let stands = format!("{} since {}", measure.words, time::day(measure.since));
+    Row::new(&measure.citation, vec![words(stands)])
+}
+
+/// A standing's word as people say it: `waiver overdue`.
+pub(super) fn word(name: &str) -> String {
+    clean(&name.replace('_', " "))
+}
+
+/// A page with its foot still to come.
+pub(super) fn page(tone: Tone) -> Page {
+    Page {
+        tone,
+        lead: Vec::new(),
+        notice: None,
+        parts: Vec::new(),
+        numbering: String::new(),
+        commands: Vec::new(),
+    }
+}
+
+/// The command that shows all there is about an alert.
+pub(super) fn show(id: &AlertId) -> String {
+    format!("watch907 show {}", id.short())
+}
+
+/// Writes the page as a letter. `headline` is the subject without its `[907]`.
+pub(super) fn letter(headline: &str, mut page: Page, context: &Context<'_>) -> Letter {
+    page.numbering = numbering(context);
+    page.commands.push("watch907 status".to_owned());
+    let subject = subject(headline);
+    Letter {
+        text: plain::write(&page),
+        html: html::write(&page, &subject),
+        subject,
+    }
+}
+
+/// A text that begins like an encoded word (RFC 2047) would be decoded by the
+/// reader's mail program, past all our cleaning.
+fn subject(headline: &str) -> String {
+    let line = format!("[907] {}", clean(headline)).replace("=?", "= ?");
+    clip(&line, SUBJECT_CHARS_MAX)
+}
+
+fn numbering(context: &Context<'_>) -> String {
+    let number = context.numbering.number;
+    let text = match context.numbering.previous {
+        None => format!("Message {number} to you, the first"),
+        Some((previous, at)) => {
+            let day = time::day(time::day_of(at, context.zone));
+            format!("Message {number} to you; the one before was {previous}, on {day}")
+        }
+    };
+    sentence(&text)
+}
