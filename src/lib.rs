@@ -5,8 +5,10 @@ pub mod config;
 
 pub mod extract;
 
-pub mod fetch;
-
 pub mod render;
+
+pub mod store;
+
+pub mod fetch;
 
 pub mod mail;

@@ -36,7 +36,8 @@ pub struct AlertId(String);
 
 /// What sort of thing an alert tells. Closed; its spelling is a contract with the
 /// configuration, the database and the readers' mail filters.
-#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// Section 907 stands otherwise.
     Standing,

@@ -7,13 +7,13 @@
 use std::{fmt, str::FromStr};
 
 use jiff::civil::Date;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::domain::{rung::Rung, when::When};
 
 /// A document, or a report of one, and one thing that it does to the provision.
 /// A document with two effects is two instruments under one title.
-#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct Instrument {
     /// What it is kept under: `pd-2002-06`, a Federal Register number, `plaw-119-75`.
     pub id: String,
@@ -40,7 +40,7 @@ pub struct Instrument {
 }
 
 /// What a document does to the provision.
-#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Effect {
     /// Makes it law.

@@ -18,13 +18,20 @@ pub mod source;
 
 pub mod item;
 
-pub mod backoff;
-
-pub mod schedule;
+pub mod change;
 
 pub mod quality;
 
+pub mod schedule;
+
+pub mod backoff;
+
+pub mod assurance;
+
 pub mod alert;
+
 pub mod news;
-pub mod printable;
+
 pub mod routing;
+
+pub mod printable;

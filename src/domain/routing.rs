@@ -7,11 +7,13 @@
 //! been loud for too long.
 
 use jiff::{SignedDuration, Timestamp, civil::Time, tz::TimeZone};
+use serde::Serialize;
 
 use crate::domain::alert::Kind;
 
 /// How a subscriber wants to hear of a kind of alert.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Route {
     AtOnce,
     /// With the next daily digest.
@@ -63,7 +65,7 @@ impl Route {
 
     pub fn as_str(self) -> &'static str {
         match self {
-            Self::AtOnce => "at-once",
+            Self::AtOnce => "at_once",
             Self::Digest => "digest",
             Self::Never => "never",
         }

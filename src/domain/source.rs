@@ -57,6 +57,11 @@ impl SourceKind {
         }
     }
 
+    /// The kind spelled so, exactly.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == name)
+    }
+
     /// The most that such a source can prove. A feed or a page points at documents
     /// and is none; a measure's record is Congress's own.
     pub fn highest_rung(self) -> Rung {

@@ -6,7 +6,7 @@
 use std::{fmt, str::FromStr};
 
 use jiff::{ToSpan as _, civil::Date};
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 /// The days among which the day meant lies, or through which something held.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
@@ -179,6 +179,14 @@ impl fmt::Display for When {
             return f.pad(&from.iso());
         }
         f.pad(&format!("{}/{}", from.iso(), to.iso()))
+    }
+}
+
+impl<'de> Deserialize<'de> for When {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?
+            .parse()
+            .map_err(de::Error::custom)
     }
 }
 

@@ -1,0 +1,94 @@
+//! What differs between two good snapshots of one source.
+
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, named_params};
+
+use crate::domain::change::ChangeKind;
+
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Change {
+    pub id: i64,
+    pub source: String,
+    pub snapshot: i64,
+    pub seen_at: Timestamp,
+    pub kind: ChangeKind,
+    /// Of the item; `None` for a page.
+    pub key: Option<String>,
+    pub title: String,
+    pub link: Option<String>,
+    /// The words that put it on topic.
+    pub topic: Option<String>,
+    /// Unified.
+    pub diff: String,
+}
+
+/// Which changes to show.
+#[derive(Clone, Debug)]
+pub struct Filter<'a> {
+    pub source: Option<&'a str>,
+    pub on_topic: bool,
+    pub since: Option<Timestamp>,
+    pub limit: usize,
+}
+
+/// Adds a change; its `id` is given by the database and returned.
+pub fn insert(tx: &Transaction<'_>, change: &Change) -> rusqlite::Result<i64> {
+    tx.prepare_cached(
+        "INSERT INTO changes (source, snapshot, seen_at, kind, key, title, link, topic, diff)
+         VALUES (:source, :snapshot, :seen_at, :kind, :key, :title, :link, :topic, :diff)",
+    )?
+    .insert(named_params! {
+        ":source": change.source,
+        ":snapshot": change.snapshot,
+        ":seen_at": change.seen_at,
+        ":kind": change.kind,
+        ":key": change.key,
+        ":title": change.title,
+        ":link": change.link,
+        ":topic": change.topic,
+        ":diff": change.diff,
+    })
+}
+
+pub fn get(conn: &Connection, id: i64) -> rusqlite::Result<Option<Change>> {
+    conn.prepare_cached("SELECT * FROM changes WHERE id = :id")?
+        .query_row(named_params! { ":id": id }, from_row)
+        .optional()
+}
+
+/// The changes that pass, newest first.
+pub fn list(conn: &Connection, filter: &Filter<'_>) -> rusqlite::Result<Vec<Change>> {
+    conn.prepare_cached(
+        "SELECT * FROM changes
+          WHERE (:source IS NULL OR source = :source)
+            AND (NOT :on_topic OR topic IS NOT NULL)
+            AND (:since IS NULL OR seen_at >= :since)
+          ORDER BY id DESC
+          LIMIT :limit",
+    )?
+    .query_map(
+        named_params! {
+            ":source": filter.source,
+            ":on_topic": filter.on_topic,
+            ":since": filter.since,
+            ":limit": filter.limit,
+        },
+        from_row,
+    )?
+    .collect()
+}
+
+fn from_row(row: &Row<'_>) -> rusqlite::Result<Change> {
+    Ok(Change {
+        id: row.get("id")?,
+        source: row.get("source")?,
+        snapshot: row.get("snapshot")?,
+        seen_at: row.get("seen_at")?,
+        kind: row.get("kind")?,
+        key: row.get("key")?,
+        title: row.get("title")?,
+        link: row.get("link")?,
+        topic: row.get("topic")?,
+        diff: row.get("diff")?,
+    })
+}

@@ -1,0 +1,13 @@
+//! DERIVED: what follows from the evidence. It can be dropped and derived anew.
+
+pub mod items;
+
+pub mod pages;
+
+pub mod changes;
+
+pub mod measures;
+
+pub mod observations;
+
+pub mod standings;

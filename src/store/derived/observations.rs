@@ -1,0 +1,122 @@
+//! Observations: dated statements drawn from snapshots, each with its quote.
+//!
+//! A statement that the record withdraws or corrects stays, marked, so that what
+//! was told on its strength can still be explained.
+
+use jiff::{Timestamp, civil::Date};
+use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, named_params};
+
+use crate::domain::rung::Rung;
+
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Observation {
+    pub id: i64,
+    /// `hr6534-119`, or `section-907`.
+    pub entity: String,
+    pub source: String,
+    pub snapshot: i64,
+    /// Of the item that states it.
+    pub key: String,
+    /// In the record, counted from its oldest.
+    pub position: usize,
+    /// The day it happened, which is not the day we saw it.
+    pub acted_on: Date,
+    /// JSON: the action as the record has it.
+    pub statement: String,
+    pub quote: String,
+    pub link: Option<String>,
+    pub rung: Rung,
+    pub seen_at: Timestamp,
+    pub withdrawn_at: Option<Timestamp>,
+}
+
+/// Records a statement, unless it is known under its source, entity and key; then
+/// only its place in the record is brought up to date. Its `id` is given by the
+/// database.
+pub fn record(tx: &Transaction<'_>, observation: &Observation) -> rusqlite::Result<()> {
+    tx.prepare_cached(
+        "INSERT INTO observations (entity, source, snapshot, key, position, acted_on, statement, quote, link, rung, seen_at)
+         VALUES (:entity, :source, :snapshot, :key, :position, :acted_on, :statement, :quote, :link, :rung, :seen_at)
+         ON CONFLICT (source, entity, key) WHERE withdrawn_at IS NULL DO UPDATE SET position = excluded.position
+          WHERE position <> excluded.position",
+    )?
+    .execute(named_params! {
+        ":entity": observation.entity,
+        ":source": observation.source,
+        ":snapshot": observation.snapshot,
+        ":key": observation.key,
+        ":position": observation.position,
+        ":acted_on": observation.acted_on,
+        ":statement": observation.statement,
+        ":quote": observation.quote,
+        ":link": observation.link,
+        ":rung": observation.rung,
+        ":seen_at": observation.seen_at,
+    })?;
+    Ok(())
+}
+
+/// Marks a statement as withdrawn, or as replaced by a corrected one, at `now`.
+pub fn withdraw(
+    tx: &Transaction<'_>,
+    source: &str,
+    entity: &str,
+    key: &str,
+    now: Timestamp,
+) -> rusqlite::Result<()> {
+    tx.prepare_cached(
+        "UPDATE observations SET withdrawn_at = :now
+          WHERE source = :source AND entity = :entity AND key = :key AND withdrawn_at IS NULL",
+    )?
+    .execute(named_params! {
+        ":source": source,
+        ":entity": entity,
+        ":key": key,
+        ":now": now,
+    })?;
+    Ok(())
+}
+
+/// What holds of `entity`, in the order of the record.
+pub fn standing(conn: &Connection, entity: &str) -> rusqlite::Result<Vec<Observation>> {
+    conn.prepare_cached(
+        "SELECT * FROM observations
+          WHERE entity = :entity AND withdrawn_at IS NULL
+          ORDER BY acted_on, position, id",
+    )?
+    .query_map(named_params! { ":entity": entity }, from_row)?
+    .collect()
+}
+
+/// Everything that was ever observed of `entity`, withdrawn statements included.
+pub fn history(conn: &Connection, entity: &str) -> rusqlite::Result<Vec<Observation>> {
+    conn.prepare_cached(
+        "SELECT * FROM observations WHERE entity = :entity ORDER BY acted_on, position, id",
+    )?
+    .query_map(named_params! { ":entity": entity }, from_row)?
+    .collect()
+}
+
+pub fn get(conn: &Connection, id: i64) -> rusqlite::Result<Option<Observation>> {
+    conn.prepare_cached("SELECT * FROM observations WHERE id = :id")?
+        .query_row(named_params! { ":id": id }, from_row)
+        .optional()
+}
+
+fn from_row(row: &Row<'_>) -> rusqlite::Result<Observation> {
+    Ok(Observation {
+        id: row.get("id")?,
+        entity: row.get("entity")?,
+        source: row.get("source")?,
+        snapshot: row.get("snapshot")?,
+        key: row.get("key")?,
+        position: row.get("position")?,
+        acted_on: row.get("acted_on")?,
+        statement: row.get("statement")?,
+        quote: row.get("quote")?,
+        link: row.get("link")?,
+        rung: row.get("rung")?,
+        seen_at: row.get("seen_at")?,
+        withdrawn_at: row.get("withdrawn_at")?,
+    })
+}

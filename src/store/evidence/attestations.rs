@@ -1,0 +1,64 @@
+//! What the operator states: `[[attested]]` of the configuration, each version once.
+
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension as _, Transaction, named_params};
+use serde::Serialize;
+
+use super::chain;
+
+#[derive(Serialize)]
+struct Canonical<'a> {
+    name: &'a str,
+    recorded_at: String,
+    entry: &'a str,
+}
+
+/// Records an entry as stated at `now`, unless its last version says the same.
+/// Returns the id of the version that holds.
+pub fn record(
+    tx: &Transaction<'_>,
+    name: &str,
+    entry: &str,
+    now: Timestamp,
+) -> rusqlite::Result<i64> {
+    if let Some((id, last)) = last(tx, name)?
+        && last == entry
+    {
+        return Ok(id);
+    }
+    let id = tx
+        .prepare_cached(
+            "INSERT INTO attestations (name, recorded_at, entry) VALUES (:name, :now, :entry)",
+        )?
+        .insert(named_params! { ":name": name, ":now": now, ":entry": entry })?;
+    let canonical = Canonical {
+        name,
+        recorded_at: now.to_string(),
+        entry,
+    };
+    chain::add(tx, chain::Kind::Attestation, id, &canonical)?;
+    Ok(id)
+}
+
+/// The last version of each entry, as (id, name, JSON).
+pub fn current(conn: &Connection) -> rusqlite::Result<Vec<(i64, String, String)>> {
+    conn.prepare_cached(
+        "SELECT id, name, entry FROM attestations a
+          WHERE id = (SELECT max(id) FROM attestations WHERE name = a.name)
+          ORDER BY id",
+    )?
+    .query_map([], |row| {
+        Ok((row.get("id")?, row.get("name")?, row.get("entry")?))
+    })?
+    .collect()
+}
+
+fn last(conn: &Connection, name: &str) -> rusqlite::Result<Option<(i64, String)>> {
+    conn.prepare_cached(
+        "SELECT id, entry FROM attestations WHERE name = :name ORDER BY id DESC LIMIT 1",
+    )?
+    .query_row(named_params! { ":name": name }, |row| {
+        Ok((row.get("id")?, row.get("entry")?))
+    })
+    .optional()
+}

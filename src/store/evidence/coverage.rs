@@ -1,0 +1,83 @@
+//! Coverage: stretches of like polls, once closed.
+
+use jiff::Timestamp;
+use rusqlite::{Connection, Transaction, named_params};
+use serde::Serialize;
+
+use super::chain;
+use crate::domain::quality::SourceState;
+
+/// How often a source was asked over a stretch of time in which its state stayed
+/// the same.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Stretch {
+    pub source: String,
+    pub state: SourceState,
+    pub from_at: Timestamp,
+    pub to_at: Timestamp,
+    pub polls: i64,
+    /// How many of them were verified.
+    pub verified: i64,
+    /// The longest time between two verified polls, in seconds.
+    pub longest_gap: i64,
+}
+
+#[derive(Serialize)]
+struct Canonical<'a> {
+    source: &'a str,
+    state: &'a str,
+    from_at: String,
+    to_at: String,
+    polls: i64,
+    verified: i64,
+    longest_gap: i64,
+}
+
+pub fn insert(tx: &Transaction<'_>, stretch: &Stretch) -> rusqlite::Result<()> {
+    let id = tx
+        .prepare_cached(
+            "INSERT INTO coverage (source, state, from_at, to_at, polls, verified, longest_gap)
+             VALUES (:source, :state, :from_at, :to_at, :polls, :verified, :longest_gap)",
+        )?
+        .insert(named_params! {
+            ":source": stretch.source,
+            ":state": stretch.state,
+            ":from_at": stretch.from_at,
+            ":to_at": stretch.to_at,
+            ":polls": stretch.polls,
+            ":verified": stretch.verified,
+            ":longest_gap": stretch.longest_gap,
+        })?;
+    let canonical = Canonical {
+        source: &stretch.source,
+        state: stretch.state.as_str(),
+        from_at: stretch.from_at.to_string(),
+        to_at: stretch.to_at.to_string(),
+        polls: stretch.polls,
+        verified: stretch.verified,
+        longest_gap: stretch.longest_gap,
+    };
+    chain::add(tx, chain::Kind::Coverage, id, &canonical)
+}
+
+/// The closed stretches of `source` that reach beyond `from`, oldest first.
+pub fn since(conn: &Connection, source: &str, from: Timestamp) -> rusqlite::Result<Vec<Stretch>> {
+    conn.prepare_cached(
+        "SELECT source, state, from_at, to_at, polls, verified, longest_gap
+           FROM coverage
+          WHERE source = :source AND to_at > :from
+          ORDER BY id",
+    )?
+    .query_map(named_params! { ":source": source, ":from": from }, |row| {
+        Ok(Stretch {
+            source: row.get("source")?,
+            state: row.get("state")?,
+            from_at: row.get("from_at")?,
+            to_at: row.get("to_at")?,
+            polls: row.get("polls")?,
+            verified: row.get("verified")?,
+            longest_gap: row.get("longest_gap")?,
+        })
+    })?
+    .collect()
+}

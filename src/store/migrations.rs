@@ -1,0 +1,93 @@
+//! From a released schema to the current one, a step for each version.
+//!
+//! `schema.sql` is always the current schema. A change to it adds a step here, and
+//! the test below holds that both ways lead to the same tables.
+
+use rusqlite::Transaction;
+
+/// The version of `schema.sql`, which a database keeps as its `user_version`.
+pub(super) const CURRENT: i64 = FIRST + STEPS.len() as i64;
+
+/// The first version that was ever released.
+const FIRST: i64 = 1;
+
+/// What brings a database from version `FIRST + i` to the one after it.
+const STEPS: [&str; 0] = [];
+
+/// Runs every step from version `found` on. The caller commits, so that a crash
+/// leaves the database as it was.
+pub(super) fn run(tx: &Transaction<'_>, found: i64) -> rusqlite::Result<()> {
+    apply(tx, found, &STEPS)
+}
+
+fn apply(tx: &Transaction<'_>, found: i64, steps: &[&str]) -> rusqlite::Result<()> {
+    let done = usize::try_from(found - FIRST).unwrap_or(0);
+    for (version, step) in (found + 1..).zip(steps.iter().skip(done)) {
+        tx.execute_batch(step)?;
+        tx.pragma_update(None, "user_version", version)?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rusqlite::Connection;
+
+    /// The schema of version 1, as it was first written. Never edited.
+    const RELEASED: &str = include_str!("../../tests/schema/version-1.sql");
+
+    #[test]
+    fn a_migrated_database_is_like_a_fresh_one() {
+        let mut old = Connection::open_in_memory().unwrap();
+        old.execute_batch(RELEASED).unwrap();
+        let tx = old.transaction().unwrap();
+        run(&tx, FIRST).unwrap();
+        tx.commit().unwrap();
+
+        let fresh = super::super::open_in_memory().unwrap();
+
+        assert_eq!(tables(&old), tables(&fresh));
+    }
+
+    #[test]
+    fn only_the_steps_that_are_missing_are_taken() {
+        let mut conn = Connection::open_in_memory().unwrap();
+        let tx = conn.transaction().unwrap();
+        let steps = ["CREATE TABLE second (x)", "CREATE TABLE third (x)"];
+
+        apply(&tx, FIRST + 1, &steps).unwrap();
+
+        let made: String = tx
+            .query_row("SELECT group_concat(name) FROM sqlite_schema", [], |row| {
+                row.get(0)
+            })
+            .unwrap();
+        assert_eq!(made, "third");
+        assert_eq!(super::super::version(&tx).unwrap(), FIRST + 2);
+    }
+
+    #[test]
+    fn a_step_that_fails_leaves_the_database_as_it_was() {
+        let mut conn = Connection::open_in_memory().unwrap();
+        let tx = conn.transaction().unwrap();
+        apply(
+            &tx,
+            FIRST,
+            &["CREATE TABLE second (x)", "CREATE TABLE second (x)"],
+        )
+        .unwrap_err();
+        drop(tx);
+
+        assert_eq!(super::super::version(&conn).unwrap(), 0);
+        assert_eq!(tables(&conn), Vec::<String>::new());
+    }
+
+    fn tables(conn: &Connection) -> Vec<String> {
+        let mut statement = conn
+            .prepare("SELECT type || ' ' || name || ' ' || coalesce(sql, '') FROM sqlite_schema ORDER BY 1")
+            .unwrap();
+        let rows = statement.query_map([], |row| row.get(0)).unwrap();
+        rows.map(Result::unwrap).collect()
+    }
+}

@@ -1,0 +1,111 @@
+//! Alerts: what was found worth telling. Rows are added, never changed.
+
+use anyhow::Context as _;
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, named_params};
+
+use crate::domain::alert::Alert;
+
+/// Books an alert, unless it is booked. Returns whether it is new.
+pub fn insert(tx: &Transaction<'_>, alert: &Alert) -> anyhow::Result<bool> {
+    let added = tx
+        .prepare_cached(
+            "INSERT INTO alerts (id, kind, entity, ordinal, old, new, seen_at, news)
+             VALUES (:id, :kind, :entity, :ordinal, :old, :new, :seen_at, :news)
+             ON CONFLICT (id) DO NOTHING",
+        )?
+        .execute(named_params! {
+            ":id": alert.id.as_str(),
+            ":kind": alert.kind(),
+            ":entity": alert.entity,
+            ":ordinal": alert.ordinal,
+            ":old": alert.old,
+            ":new": alert.new,
+            ":seen_at": alert.seen_at,
+            ":news": serde_json::to_string(&alert.news)?,
+        })?;
+    Ok(added > 0)
+}
+
+/// How many alerts `entity` has had.
+pub fn count(conn: &Connection, entity: &str) -> rusqlite::Result<u64> {
+    conn.prepare_cached("SELECT coalesce(max(ordinal), 0) FROM alerts WHERE entity = :entity")?
+        .query_row(named_params! { ":entity": entity }, |row| row.get(0))
+}
+
+/// The alert whose id begins with these letters; `None` where there is none, or more
+/// than one.
+pub fn find(conn: &Connection, letters: &str) -> anyhow::Result<Option<Alert>> {
+    if letters.len() < 8 || !letters.bytes().all(|b| b.is_ascii_hexdigit()) {
+        return Ok(None);
+    }
+    let found: Vec<RawAlert> = conn
+        .prepare_cached("SELECT * FROM alerts WHERE id GLOB :letters || '*' LIMIT 2")?
+        .query_map(named_params! { ":letters": letters }, raw)?
+        .collect::<rusqlite::Result<_>>()?;
+    match <[RawAlert; 1]>::try_from(found) {
+        Ok([one]) => one.read().map(Some),
+        Err(_) => Ok(None),
+    }
+}
+
+/// The last alert of all.
+pub fn last(conn: &Connection) -> anyhow::Result<Option<Alert>> {
+    conn.prepare_cached("SELECT * FROM alerts ORDER BY seq DESC LIMIT 1")?
+        .query_row([], raw)
+        .optional()?
+        .map(RawAlert::read)
+        .transpose()
+}
+
+/// The alerts that were booked from `from` on, oldest first.
+pub fn since(conn: &Connection, from: Timestamp) -> anyhow::Result<Vec<Alert>> {
+    let rows: Vec<RawAlert> = conn
+        .prepare_cached("SELECT * FROM alerts WHERE seen_at >= :from ORDER BY seq")?
+        .query_map(named_params! { ":from": from }, raw)?
+        .collect::<rusqlite::Result<_>>()?;
+    rows.into_iter().map(RawAlert::read).collect()
+}
+
+/// Whether `entity` was ever told to have become `new`.
+pub fn is_told(conn: &Connection, entity: &str, new: &str) -> rusqlite::Result<bool> {
+    conn.prepare_cached("SELECT 1 FROM alerts WHERE entity = :entity AND new = :new")?
+        .exists(named_params! { ":entity": entity, ":new": new })
+}
+
+/// A row whose JSON is still to be read.
+pub(super) struct RawAlert {
+    entity: String,
+    ordinal: u64,
+    old: String,
+    new: String,
+    seen_at: Timestamp,
+    news: String,
+}
+
+pub(super) fn raw(row: &Row<'_>) -> rusqlite::Result<RawAlert> {
+    Ok(RawAlert {
+        entity: row.get("entity")?,
+        ordinal: row.get("ordinal")?,
+        old: row.get("old")?,
+        new: row.get("new")?,
+        seen_at: row.get("seen_at")?,
+        news: row.get("news")?,
+    })
+}
+
+impl RawAlert {
+    pub(super) fn read(self) -> anyhow::Result<Alert> {
+        let news = serde_json::from_str(&self.news)
+            .with_context(|| format!("failed to read the alert on {}", self.entity))?;
+        let alert = Alert::new(
+            self.entity,
+            self.ordinal,
+            self.old,
+            self.new,
+            self.seen_at,
+            news,
+        );
+        Ok(alert)
+    }
+}

@@ -1,0 +1,264 @@
+//! The outbox: messages composed once, kept until a mail server has taken them.
+//!
+//! A message's bytes never change, so every attempt is the same message under the
+//! same Message-ID. Where the process dies between a server's acceptance and our
+//! note of it, it is sent again: delivery is *at least once*, and the Message-ID
+//! lets the reader's mail program drop the copy.
+
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension as _, Transaction, named_params};
+
+use super::owed;
+use crate::domain::alert::{AlertId, Kind};
+
+/// A message on its way in.
+#[derive(Clone, Debug)]
+pub struct NewMessage {
+    /// Address.
+    pub subscriber: String,
+    /// Counts this subscriber's messages from 1.
+    pub number: u64,
+    pub message_id: String,
+    pub kind: Kind,
+    pub subject: String,
+    pub bytes: Vec<u8>,
+    /// One alert at once, no digest.
+    pub single: bool,
+    /// What it tells.
+    pub alerts: Vec<AlertId>,
+}
+
+/// A message that waits to be sent.
+#[derive(Clone, Debug)]
+pub struct Waiting {
+    pub id: i64,
+    pub subscriber: String,
+    pub number: u64,
+    pub kind: Kind,
+    pub message_id: String,
+    pub bytes: Vec<u8>,
+    /// How often sending was tried before.
+    pub attempts: u32,
+    pub composed_at: Timestamp,
+}
+
+/// A message as `outbox` shows it.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct Listed {
+    pub id: i64,
+    pub subscriber: String,
+    pub number: u64,
+    pub kind: Kind,
+    pub subject: String,
+    pub message_id: String,
+    pub composed_at: Timestamp,
+    pub attempts: u32,
+    pub next_attempt_at: Option<Timestamp>,
+    pub sent_at: Option<Timestamp>,
+    pub dead_at: Option<Timestamp>,
+    pub last_error: Option<String>,
+}
+
+/// Puts a message in the outbox, due at `now`, and settles what it tells.
+pub fn insert(tx: &Transaction<'_>, new: &NewMessage, now: Timestamp) -> rusqlite::Result<i64> {
+    let id = tx
+        .prepare_cached(
+            "INSERT INTO messages (subscriber, number, message_id, kind, subject, bytes, composed_at, single, next_attempt_at)
+             VALUES (:subscriber, :number, :message_id, :kind, :subject, :bytes, :now, :single, :now)",
+        )?
+        .insert(named_params! {
+            ":subscriber": new.subscriber,
+            ":number": new.number,
+            ":message_id": new.message_id,
+            ":kind": new.kind,
+            ":subject": new.subject,
+            ":bytes": new.bytes,
+            ":single": new.single,
+            ":now": now,
+        })?;
+    for alert in &new.alerts {
+        owed::settle(tx, alert.as_str(), &new.subscriber, id)?;
+    }
+    Ok(id)
+}
+
+/// The messages that are due at `now`, the longest due first, up to `limit`.
+pub fn due(conn: &Connection, limit: usize, now: Timestamp) -> rusqlite::Result<Vec<Waiting>> {
+    conn.prepare_cached(
+        "SELECT id, subscriber, number, kind, message_id, bytes, attempts, composed_at
+           FROM messages
+          WHERE next_attempt_at <= :now
+          ORDER BY next_attempt_at, id
+          LIMIT :limit",
+    )?
+    .query_map(named_params! { ":now": now, ":limit": limit }, |row| {
+        Ok(Waiting {
+            id: row.get("id")?,
+            subscriber: row.get("subscriber")?,
+            number: row.get("number")?,
+            kind: row.get("kind")?,
+            message_id: row.get("message_id")?,
+            bytes: row.get("bytes")?,
+            attempts: row.get("attempts")?,
+            composed_at: row.get("composed_at")?,
+        })
+    })?
+    .collect()
+}
+
+/// Books an attempt before it is made, and the next one: a message that kills us
+/// then can't do so in a loop, and a crash costs one wait.
+pub fn claim(tx: &Transaction<'_>, id: i64, next_attempt_at: Timestamp) -> rusqlite::Result<()> {
+    tx.prepare_cached(
+        "UPDATE messages SET attempts = attempts + 1, next_attempt_at = :next WHERE id = :id",
+    )?
+    .execute(named_params! { ":id": id, ":next": next_attempt_at })?;
+    Ok(())
+}
+
+/// Notes that a mail server took the message.
+pub fn mark_sent(tx: &Transaction<'_>, id: i64, now: Timestamp) -> rusqlite::Result<()> {
+    tx.prepare_cached(
+        "UPDATE messages SET sent_at = :now, next_attempt_at = NULL, last_error = NULL WHERE id = :id",
+    )?
+    .execute(named_params! { ":id": id, ":now": now })?;
+    Ok(())
+}
+
+/// Notes why an attempt failed. The next one was booked by [`claim`].
+pub fn mark_failed(tx: &Transaction<'_>, id: i64, error: &str) -> rusqlite::Result<()> {
+    tx.prepare_cached("UPDATE messages SET last_error = :error WHERE id = :id")?
+        .execute(named_params! { ":id": id, ":error": error })?;
+    Ok(())
+}
+
+/// Notes that the message was refused for good. It stays in sight.
+pub fn mark_dead(
+    tx: &Transaction<'_>,
+    id: i64,
+    error: &str,
+    now: Timestamp,
+) -> rusqlite::Result<()> {
+    tx.prepare_cached(
+        "UPDATE messages SET dead_at = :now, next_attempt_at = NULL, last_error = :error WHERE id = :id",
+    )?
+    .execute(named_params! { ":id": id, ":now": now, ":error": error })?;
+    Ok(())
+}
+
+/// When the next attempt is due, or `None` when no message waits.
+pub fn next_due(conn: &Connection) -> rusqlite::Result<Option<Timestamp>> {
+    conn.prepare_cached(
+        "SELECT min(next_attempt_at) FROM messages WHERE next_attempt_at IS NOT NULL",
+    )?
+    .query_row([], |row| row.get(0))
+}
+
+/// The number and time of `subscriber`'s last message.
+pub fn last(conn: &Connection, subscriber: &str) -> rusqlite::Result<Option<(u64, Timestamp)>> {
+    conn.prepare_cached(
+        "SELECT number, composed_at FROM messages WHERE subscriber = :subscriber ORDER BY number DESC LIMIT 1",
+    )?
+    .query_row(named_params! { ":subscriber": subscriber }, |row| {
+        Ok((row.get("number")?, row.get("composed_at")?))
+    })
+    .optional()
+}
+
+/// When `subscriber` was sent single messages, since `from`.
+pub fn singles_since(
+    conn: &Connection,
+    subscriber: &str,
+    from: Timestamp,
+) -> rusqlite::Result<Vec<Timestamp>> {
+    conn.prepare_cached(
+        "SELECT composed_at FROM messages
+          WHERE subscriber = :subscriber AND single = 1 AND composed_at > :from
+          ORDER BY number",
+    )?
+    .query_map(
+        named_params! { ":subscriber": subscriber, ":from": from },
+        |row| row.get(0),
+    )?
+    .collect()
+}
+
+/// When `subscriber` last got a message of `kind`.
+pub fn last_of_kind(
+    conn: &Connection,
+    subscriber: &str,
+    kind: Kind,
+) -> rusqlite::Result<Option<Timestamp>> {
+    conn.prepare_cached(
+        "SELECT max(composed_at) FROM messages WHERE subscriber = :subscriber AND kind = :kind",
+    )?
+    .query_row(
+        named_params! { ":subscriber": subscriber, ":kind": kind },
+        |row| row.get(0),
+    )
+}
+
+/// The number of a message, and whether it was sent.
+pub fn number(conn: &Connection, id: i64) -> rusqlite::Result<Option<(u64, bool)>> {
+    conn.prepare_cached("SELECT number, sent_at IS NOT NULL AS sent FROM messages WHERE id = :id")?
+        .query_row(named_params! { ":id": id }, |row| {
+            Ok((row.get("number")?, row.get("sent")?))
+        })
+        .optional()
+}
+
+/// How many messages there are of each sort.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct Tally {
+    pub waiting: usize,
+    /// Of those waiting, not tried yet.
+    pub untried: usize,
+    /// Of those waiting, composed before the instant asked for.
+    pub composed_before: usize,
+    pub dead: usize,
+    /// Sent at the instant asked for, or later.
+    pub sent_since: usize,
+}
+
+/// Counts messages, telling those apart that came before `at` from later ones.
+pub fn tally(conn: &Connection, at: Timestamp) -> rusqlite::Result<Tally> {
+    conn.prepare_cached(
+        "SELECT count(next_attempt_at) AS waiting,
+                count(*) FILTER (WHERE next_attempt_at IS NOT NULL AND attempts = 0) AS untried,
+                count(*) FILTER (WHERE next_attempt_at IS NOT NULL AND composed_at < :at) AS composed_before,
+                count(dead_at) AS dead,
+                count(*) FILTER (WHERE sent_at >= :at) AS sent_since
+           FROM messages",
+    )?
+    .query_row(named_params! { ":at": at }, |row| {
+        Ok(Tally {
+            waiting: row.get("waiting")?,
+            untried: row.get("untried")?,
+            composed_before: row.get("composed_before")?,
+            dead: row.get("dead")?,
+            sent_since: row.get("sent_since")?,
+        })
+    })
+}
+
+/// The outbox, newest first: everything with `all`, else what waits or is dead.
+pub fn list(conn: &Connection, all: bool) -> rusqlite::Result<Vec<Listed>> {
+    conn.prepare_cached("SELECT * FROM messages WHERE :all OR sent_at IS NULL ORDER BY id DESC")?
+        .query_map(named_params! { ":all": all }, |row| {
+            Ok(Listed {
+                id: row.get("id")?,
+                subscriber: row.get("subscriber")?,
+                number: row.get("number")?,
+                kind: row.get("kind")?,
+                subject: row.get("subject")?,
+                message_id: row.get("message_id")?,
+                composed_at: row.get("composed_at")?,
+                attempts: row.get("attempts")?,
+                next_attempt_at: row.get("next_attempt_at")?,
+                sent_at: row.get("sent_at")?,
+                dead_at: row.get("dead_at")?,
+                last_error: row.get("last_error")?,
+            })
+        })?
+        .collect()
+}

@@ -1,0 +1,13 @@
+//! WORK: what is to be done, and what is owed.
+
+pub mod meta;
+
+pub mod sources;
+
+pub mod rejects;
+
+pub mod alerts;
+
+pub mod owed;
+
+pub mod messages;

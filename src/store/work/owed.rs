@@ -1,0 +1,135 @@
+//! What is owed: which alert to which subscriber.
+//!
+//! It is booked in the transaction of what the alert tells, so neither exists
+//! without the other, and is done once a message holds it.
+
+use jiff::Timestamp;
+use rusqlite::{Connection, Transaction, named_params};
+
+use super::alerts::{self, RawAlert};
+use crate::domain::{alert::Alert, routing::Route};
+
+/// An alert that no message holds yet.
+#[derive(Clone, Debug)]
+pub struct Owed {
+    pub alert: Alert,
+    pub route: Route,
+    pub booked_at: Timestamp,
+}
+
+/// Books an alert for a subscriber at `now`, unless it is booked.
+pub fn book(
+    tx: &Transaction<'_>,
+    alert: &Alert,
+    subscriber: &str,
+    route: Route,
+    now: Timestamp,
+) -> rusqlite::Result<()> {
+    tx.prepare_cached(
+        "INSERT INTO owed (alert, subscriber, route, booked_at)
+         VALUES (:alert, :subscriber, :route, :now)
+         ON CONFLICT (alert, subscriber) DO NOTHING",
+    )?
+    .execute(named_params! {
+        ":alert": alert.id.as_str(),
+        ":subscriber": subscriber,
+        ":route": route,
+        ":now": now,
+    })?;
+    Ok(())
+}
+
+/// What is owed to `subscriber` by `route`, oldest first, up to `limit`.
+pub fn waiting(
+    conn: &Connection,
+    subscriber: &str,
+    route: Route,
+    limit: usize,
+) -> anyhow::Result<Vec<Owed>> {
+    let rows: Vec<(RawAlert, Timestamp)> = conn
+        .prepare_cached(
+            "SELECT a.*, o.booked_at
+               FROM owed o
+               JOIN alerts a ON a.id = o.alert
+              WHERE o.subscriber = :subscriber AND o.route = :route AND o.message IS NULL
+              ORDER BY a.seq
+              LIMIT :limit",
+        )?
+        .query_map(
+            named_params! { ":subscriber": subscriber, ":route": route, ":limit": limit },
+            |row| Ok((alerts::raw(row)?, row.get("booked_at")?)),
+        )?
+        .collect::<rusqlite::Result<_>>()?;
+    rows.into_iter()
+        .map(|(row, booked_at)| {
+            let alert = row.read()?;
+            Ok(Owed {
+                alert,
+                route,
+                booked_at,
+            })
+        })
+        .collect()
+}
+
+/// How much is owed in all that no message holds, and since when the oldest, by
+/// route.
+pub fn totals(conn: &Connection) -> rusqlite::Result<Vec<(Route, usize, Timestamp)>> {
+    conn.prepare_cached(
+        "SELECT route, count(*) AS count, min(booked_at) AS oldest
+           FROM owed WHERE message IS NULL GROUP BY route ORDER BY route",
+    )?
+    .query_map([], |row| {
+        Ok((row.get("route")?, row.get("count")?, row.get("oldest")?))
+    })?
+    .collect()
+}
+
+/// Who was owed an alert, and which message holds it.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct Told {
+    pub subscriber: String,
+    pub route: Route,
+    /// Its row; `None` while none holds it.
+    pub message: Option<i64>,
+}
+
+/// Who was owed the alert with this id.
+pub fn of_alert(conn: &Connection, alert: &str) -> rusqlite::Result<Vec<Told>> {
+    conn.prepare_cached(
+        "SELECT subscriber, route, message FROM owed WHERE alert = :alert ORDER BY subscriber",
+    )?
+    .query_map(named_params! { ":alert": alert }, |row| {
+        Ok(Told {
+            subscriber: row.get("subscriber")?,
+            route: row.get("route")?,
+            message: row.get("message")?,
+        })
+    })?
+    .collect()
+}
+
+/// The subscribers to whom something is owed that no message holds.
+pub fn subscribers(conn: &Connection) -> rusqlite::Result<Vec<String>> {
+    conn.prepare_cached("SELECT DISTINCT subscriber FROM owed WHERE message IS NULL ORDER BY 1")?
+        .query_map([], |row| row.get(0))?
+        .collect()
+}
+
+/// Notes which message holds an alert.
+pub(super) fn settle(
+    tx: &Transaction<'_>,
+    alert: &str,
+    subscriber: &str,
+    message: i64,
+) -> rusqlite::Result<()> {
+    tx.prepare_cached(
+        "UPDATE owed SET message = :message WHERE alert = :alert AND subscriber = :subscriber",
+    )?
+    .execute(named_params! {
+        ":alert": alert,
+        ":subscriber": subscriber,
+        ":message": message,
+    })?;
+    Ok(())
+}

@@ -1,0 +1,330 @@
+-- The database of watch907, in the order in which data enters it.
+--
+-- EVIDENCE is what was received. Rows are added, never changed, never deleted.
+-- DERIVED is what follows from it. It can be dropped and derived anew.
+-- WORK is what is to be done: what to poll, and what is owed to readers.
+--
+-- Instants are UTC text to the second, '2026-01-31T12:00:00Z', so that the order
+-- of the text is the order in time. Days on which something happened in law are
+-- plain dates: the law knows no hour. What is spelled in JSON is read with ->>.
+--
+-- Start with the views at the foot: status, timeline, news, health, mail.
+-- Open the file read-only beside a running daemon: sqlite3 -readonly watch907.db
+
+-- EVIDENCE -------------------------------------------------------------------
+
+-- What servers sent, each body once, compressed with zstd. A body that is much
+-- like an earlier one of its source is compressed against it. Every twentieth is
+-- whole again, so that a body is never more than five steps from a whole one.
+CREATE TABLE bodies (
+    id      INTEGER PRIMARY KEY,
+    sha256  TEXT    NOT NULL UNIQUE CHECK (length(sha256) = 64), -- of the bytes as received, decoded
+    size    INTEGER NOT NULL,                  -- of those bytes
+    step    INTEGER NOT NULL CHECK (step BETWEEN 0 AND 19), -- place in its run; 0 is whole
+    against INTEGER REFERENCES bodies (id),    -- needed to decompress this one; none when whole
+    bytes   BLOB,                              -- zstd; NULL once released
+
+    CHECK ((step = 0) = (against IS NULL))
+) STRICT;
+
+-- Good captures: a source's answer that was judged to be what it really says.
+CREATE TABLE snapshots (
+    id            INTEGER PRIMARY KEY,
+    source        TEXT    NOT NULL,
+    kind          TEXT    NOT NULL,            -- 'feed', 'page' or 'measure': how it is read
+    url           TEXT    NOT NULL,            -- that answered, after redirects
+    seen_at       TEXT    NOT NULL CHECK (seen_at GLOB '????-??-??T??:??:??Z'),
+    status        INTEGER NOT NULL,            -- HTTP
+    content_type  TEXT,
+    etag          TEXT,                        -- as it came, quotes and all
+    last_modified TEXT,                        -- as it came
+    headers       TEXT    NOT NULL,            -- JSON [[name, value], …]
+    body          INTEGER NOT NULL REFERENCES bodies (id)
+) STRICT;
+
+CREATE INDEX snapshots_of_source ON snapshots (source, id);
+
+-- Stretches of like polls: how often a source was asked, and how often it was
+-- verified to say what we hold. The open stretch of each source stands in sources.
+CREATE TABLE coverage (
+    id          INTEGER PRIMARY KEY,
+    source      TEXT    NOT NULL,
+    state       TEXT    NOT NULL,              -- of the source, throughout
+    from_at     TEXT    NOT NULL CHECK (from_at GLOB '????-??-??T??:??:??Z'),
+    to_at       TEXT    NOT NULL CHECK (to_at GLOB '????-??-??T??:??:??Z'),
+    polls       INTEGER NOT NULL,
+    verified    INTEGER NOT NULL,
+    longest_gap INTEGER NOT NULL               -- seconds between verified polls, the longest
+) STRICT;
+
+CREATE INDEX coverage_of_source ON coverage (source, to_at);
+
+-- What the operator states under their own name: [[attested]] of the configuration,
+-- each version once.
+CREATE TABLE attestations (
+    id          INTEGER PRIMARY KEY,
+    name        TEXT    NOT NULL,              -- the entry's id
+    recorded_at TEXT    NOT NULL CHECK (recorded_at GLOB '????-??-??T??:??:??Z'),
+    entry       TEXT    NOT NULL               -- JSON
+) STRICT;
+
+-- The chain over all evidence, one link for each row above (bodies stand in their
+-- snapshots' links, by hash). digest = sha256 of the row as canonical JSON;
+-- hash = sha256 of '<hash before> <place> <kind> <row> <digest>'.
+CREATE TABLE chain (
+    place  INTEGER PRIMARY KEY,                -- 1, 2, 3, …
+    kind   TEXT    NOT NULL CHECK (kind IN ('snapshot', 'coverage', 'attestation')),
+    row    INTEGER NOT NULL,                   -- the row's id
+    digest TEXT    NOT NULL,
+    hash   TEXT    NOT NULL,
+
+    UNIQUE (kind, row)
+) STRICT;
+
+-- DERIVED --------------------------------------------------------------------
+
+-- What sources list, as last seen: feed entries, actions on a measure.
+CREATE TABLE items (
+    id             INTEGER PRIMARY KEY,
+    source         TEXT    NOT NULL,
+    key            TEXT    NOT NULL,           -- what tells it from others of its source
+    title          TEXT    NOT NULL,
+    link           TEXT,
+    published_at   TEXT,                       -- as the source claims
+    text           TEXT    NOT NULL,           -- plain
+    digest         BLOB    NOT NULL,           -- of what a reader would see; another means edited
+    first_snapshot INTEGER NOT NULL REFERENCES snapshots (id),
+    last_snapshot  INTEGER NOT NULL REFERENCES snapshots (id), -- that changed it
+    listed         INTEGER NOT NULL CHECK (listed IN (0, 1)), -- 0: fell off the end of its feed, or withdrawn
+    missing_since  TEXT,                       -- first seen to be missing; not yet confirmed
+    withdrawn_at   TEXT,                       -- confirmed
+
+    UNIQUE (source, key)
+) STRICT;
+
+CREATE INDEX items_listed ON items (source) WHERE listed = 1;
+
+-- The text of each page, as last seen.
+CREATE TABLE pages (
+    source   TEXT    PRIMARY KEY,
+    snapshot INTEGER NOT NULL REFERENCES snapshots (id),
+    rules    TEXT    NOT NULL,                 -- digest of select, remove and ignore
+    title    TEXT    NOT NULL,
+    text     TEXT    NOT NULL
+) STRICT;
+
+-- What differs between two good snapshots of one source.
+CREATE TABLE changes (
+    id       INTEGER PRIMARY KEY,
+    source   TEXT    NOT NULL,
+    snapshot INTEGER NOT NULL REFERENCES snapshots (id),
+    seen_at  TEXT    NOT NULL CHECK (seen_at GLOB '????-??-??T??:??:??Z'),
+    kind     TEXT    NOT NULL CHECK (kind IN ('added', 'edited', 'removed', 'returned')),
+    key      TEXT,                             -- of the item; none for a page
+    title    TEXT    NOT NULL,
+    link     TEXT,
+    topic    TEXT,                             -- the words that put it on topic
+    diff     TEXT    NOT NULL                  -- unified
+) STRICT;
+
+CREATE INDEX changes_of_source ON changes (source, id);
+
+-- Measures, as their official record last described them.
+CREATE TABLE measures (
+    measure  TEXT    PRIMARY KEY,              -- 'hr6534-119'
+    source   TEXT    NOT NULL,
+    snapshot INTEGER NOT NULL REFERENCES snapshots (id),
+    title    TEXT    NOT NULL,
+    sponsor  TEXT,
+    link     TEXT                              -- for people
+) STRICT;
+
+-- Dated statements drawn from snapshots: actions on a measure, announcements of a
+-- waiver. A statement that is withdrawn or corrected stays, and says so.
+CREATE TABLE observations (
+    id           INTEGER PRIMARY KEY,
+    entity       TEXT    NOT NULL,             -- 'hr6534-119', or 'section-907'
+    source       TEXT    NOT NULL,
+    snapshot     INTEGER NOT NULL REFERENCES snapshots (id), -- that first held it
+    key          TEXT    NOT NULL,             -- the item's
+    position     INTEGER NOT NULL,             -- in the record, counted from its oldest
+    acted_on     TEXT    NOT NULL CHECK (acted_on GLOB '????-??-??'),
+    statement    TEXT    NOT NULL,             -- JSON: the action as the record has it
+    quote        TEXT    NOT NULL,
+    link         TEXT,
+    rung         TEXT    NOT NULL,
+    seen_at      TEXT    NOT NULL CHECK (seen_at GLOB '????-??-??T??:??:??Z'),
+    withdrawn_at TEXT                          -- no longer in the record, or corrected
+) STRICT;
+
+CREATE UNIQUE INDEX observations_standing ON observations (source, entity, key) WHERE withdrawn_at IS NULL;
+CREATE INDEX observations_of_entity ON observations (entity, acted_on);
+
+-- Where measures and the provision stand and stood, one row for each transition.
+CREATE TABLE standings (
+    id          INTEGER PRIMARY KEY,
+    entity      TEXT    NOT NULL,              -- 'hr6534-119', or 'section-907'
+    ordinal     INTEGER NOT NULL,              -- counts this entity's transitions from 1
+    word        TEXT    NOT NULL,              -- 'referred', 'waiver_overdue', …
+    govtrack    TEXT,                          -- GovTrack's code; measures only
+    since       TEXT    NOT NULL,              -- the day in law; for a span its first
+    seen_at     TEXT    NOT NULL CHECK (seen_at GLOB '????-??-??T??:??:??Z'),
+    observation INTEGER REFERENCES observations (id), -- it rests on
+    attestation INTEGER REFERENCES attestations (id), -- it rests on
+    detail      TEXT    NOT NULL,              -- JSON
+
+    UNIQUE (entity, ordinal)
+) STRICT;
+
+-- WORK -----------------------------------------------------------------------
+
+-- What is known of this database as a whole.
+CREATE TABLE meta (
+    key   TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) STRICT;
+
+-- Where the polling of each source has come to.
+CREATE TABLE sources (
+    id               TEXT    PRIMARY KEY,
+    name             TEXT    NOT NULL,
+    kind             TEXT    NOT NULL,
+    url              TEXT    NOT NULL,
+    enabled          INTEGER NOT NULL CHECK (enabled IN (0, 1)),
+    required         INTEGER NOT NULL CHECK (required IN (0, 1)),
+    fresh_for        INTEGER NOT NULL,         -- seconds without a verified poll that make it blind
+    added_at         TEXT    NOT NULL,
+    next_due_at      TEXT    NOT NULL CHECK (next_due_at GLOB '????-??-??T??:??:??Z'),
+    state            TEXT    NOT NULL,         -- fine, suspect, blocked, empty, broken, unreachable, gone, set_aside
+    state_since      TEXT    NOT NULL,
+    reason           TEXT,                     -- for a state other than fine
+    failures         INTEGER NOT NULL DEFAULT 0, -- polls in a row that were not verified
+    last_poll_at     TEXT,
+    last_verified_at TEXT,                     -- answered as we hold it, or with something new
+    etag             TEXT,                     -- validators of the last good capture
+    last_modified    TEXT,
+    unconditional_at TEXT    NOT NULL,         -- from when on the next request is made without them
+    snapshot         INTEGER REFERENCES snapshots (id), -- the last good one
+    suspect_digest   TEXT,                     -- of an extract that waits to be seen again
+    suspect_at       TEXT,
+    repairs          TEXT    NOT NULL DEFAULT '', -- what had to be mended to read it
+    blind_told_at    TEXT,                     -- told to be blind, and not yet to see again
+    stretch_state    TEXT,                     -- the open stretch of coverage
+    stretch_from     TEXT,
+    stretch_polls    INTEGER NOT NULL DEFAULT 0,
+    stretch_verified INTEGER NOT NULL DEFAULT 0,
+    stretch_gap      INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+CREATE INDEX sources_due ON sources (next_due_at) WHERE enabled = 1;
+
+-- Captures that were not good, for the operator to look at: the last 20 of each
+-- source, bodies cut at 256 KiB.
+CREATE TABLE rejects (
+    id      INTEGER PRIMARY KEY,
+    source  TEXT    NOT NULL,
+    seen_at TEXT    NOT NULL,
+    state   TEXT    NOT NULL,
+    reason  TEXT    NOT NULL,
+    status  INTEGER,                           -- HTTP, if it came so far
+    headers TEXT    NOT NULL,                  -- JSON [[name, value], …]
+    body    BLOB                               -- zstd
+) STRICT;
+
+CREATE INDEX rejects_of_source ON rejects (source, id);
+
+-- What was found worth telling. Rows are added, never changed: this is what was
+-- told, whatever is derived later.
+CREATE TABLE alerts (
+    seq     INTEGER PRIMARY KEY,               -- short name: watch907 show 17
+    id      TEXT    NOT NULL UNIQUE,           -- sha256 of entity, ordinal, old, new
+    kind    TEXT    NOT NULL,
+    entity  TEXT    NOT NULL,
+    ordinal INTEGER NOT NULL,                  -- counts this entity's alerts from 1
+    old     TEXT    NOT NULL,
+    new     TEXT    NOT NULL,
+    seen_at TEXT    NOT NULL CHECK (seen_at GLOB '????-??-??T??:??:??Z'),
+    news    TEXT    NOT NULL                   -- JSON: what it tells
+) STRICT;
+
+CREATE INDEX alerts_of_entity ON alerts (entity, ordinal);
+
+-- The messages that are composed: bytes that never change, and how far they came.
+-- A message waits while next_attempt_at is set, is sent once sent_at is set, and is
+-- dead (refused for good) once dead_at is set.
+CREATE TABLE messages (
+    id              INTEGER PRIMARY KEY,
+    subscriber      TEXT    NOT NULL,          -- address
+    number          INTEGER NOT NULL,          -- counts this subscriber's messages from 1
+    message_id      TEXT    NOT NULL UNIQUE,   -- RFC 5322
+    kind            TEXT    NOT NULL,
+    subject         TEXT    NOT NULL,
+    bytes           BLOB    NOT NULL,          -- RFC 5322
+    composed_at     TEXT    NOT NULL CHECK (composed_at GLOB '????-??-??T??:??:??Z'),
+    single          INTEGER NOT NULL CHECK (single IN (0, 1)), -- one alert at once, no digest
+    attempts        INTEGER NOT NULL DEFAULT 0,
+    next_attempt_at TEXT    CHECK (next_attempt_at GLOB '????-??-??T??:??:??Z'),
+    sent_at         TEXT    CHECK (sent_at GLOB '????-??-??T??:??:??Z'),
+    dead_at         TEXT    CHECK (dead_at GLOB '????-??-??T??:??:??Z'),
+    last_error      TEXT,
+
+    UNIQUE (subscriber, number),
+    CHECK ((next_attempt_at IS NOT NULL) + (sent_at IS NOT NULL) + (dead_at IS NOT NULL) = 1)
+) STRICT;
+
+CREATE INDEX messages_waiting ON messages (next_attempt_at) WHERE next_attempt_at IS NOT NULL;
+
+-- Who is owed which alert. Booked in the transaction of what it tells; done when a
+-- message holds it.
+CREATE TABLE owed (
+    alert      TEXT NOT NULL REFERENCES alerts (id),
+    subscriber TEXT NOT NULL,
+    route      TEXT NOT NULL CHECK (route IN ('at_once', 'digest')),
+    booked_at  TEXT NOT NULL CHECK (booked_at GLOB '????-??-??T??:??:??Z'),
+    message    INTEGER REFERENCES messages (id),
+
+    PRIMARY KEY (alert, subscriber)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX owed_waiting ON owed (subscriber, booked_at) WHERE message IS NULL;
+
+-- VIEWS ----------------------------------------------------------------------
+
+-- Where everything stands now.
+CREATE VIEW status AS
+SELECT s.entity, s.word, s.govtrack, s.since, s.seen_at, m.title, o.quote AS basis
+  FROM standings s
+  LEFT JOIN measures m ON m.measure = s.entity
+  LEFT JOIN observations o ON o.id = s.observation
+ WHERE s.ordinal = (SELECT max(ordinal) FROM standings WHERE entity = s.entity)
+ ORDER BY s.entity <> 'section-907', s.entity;
+
+-- What happened, by the day it was first seen.
+CREATE VIEW timeline AS
+SELECT seen_at, 'standing' AS what, entity AS who, word AS title, since AS dated FROM standings
+UNION ALL
+SELECT seen_at, kind, source, title, NULL FROM changes
+ ORDER BY seen_at;
+
+-- On topic, newest first.
+CREATE VIEW news AS
+SELECT c.seen_at, c.kind, coalesce(s.name, c.source) AS source, c.title, c.link, c.topic, c.id AS change
+  FROM changes c
+  LEFT JOIN sources s ON s.id = c.source
+ WHERE c.topic IS NOT NULL
+ ORDER BY c.id DESC;
+
+-- How well each source is seen.
+CREATE VIEW health AS
+SELECT id AS source, state, reason, state_since, last_verified_at, next_due_at, required
+  FROM sources
+ WHERE enabled = 1
+ ORDER BY state = 'fine', required DESC, id;
+
+-- What was mailed, and what waits.
+CREATE VIEW mail AS
+SELECT subscriber, number, kind, subject, composed_at, attempts,
+       CASE WHEN sent_at IS NOT NULL THEN 'sent' WHEN dead_at IS NOT NULL THEN 'dead' ELSE 'waiting' END AS state,
+       coalesce(sent_at, dead_at, next_attempt_at) AS at, last_error
+  FROM messages
+ ORDER BY id;
