@@ -90,6 +90,26 @@ impl MeasureKind {
         row.expect("every kind has a row")
     }
 
+    /// Whether it binds one chamber alone: agreed to there, it is done.
+    pub fn is_simple(self) -> bool {
+        matches!(self, Self::HouseResolution | Self::SenateResolution)
+    }
+
+    /// Whether it goes to the President and can become law, as bills and joint
+    /// resolutions do.
+    pub fn can_become_law(self) -> bool {
+        match self {
+            Self::HouseBill
+            | Self::SenateBill
+            | Self::HouseJointResolution
+            | Self::SenateJointResolution => true,
+            Self::HouseConcurrentResolution
+            | Self::SenateConcurrentResolution
+            | Self::HouseResolution
+            | Self::SenateResolution => false,
+        }
+    }
+
     /// The chamber in which it is introduced.
     pub fn origin(self) -> Chamber {
         match self {

@@ -4,6 +4,7 @@
 //! it is: what depends on the present takes `now` as an argument. That is why
 //! every rule in this module can be tested with a table of cases.
 
+pub mod calendar;
 pub mod measure;
 
 pub mod rung;
@@ -15,6 +16,15 @@ pub mod instrument;
 pub mod provision;
 
 pub mod source;
+pub mod action;
+pub mod meaning;
+
+pub mod stage;
+
+pub mod fold;
+pub mod progress;
+
+pub mod record;
 
 pub mod item;
 

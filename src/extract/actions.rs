@@ -1,0 +1,153 @@
+//! A measure's actions as items, for the diff that all sources share.
+//!
+//! One act is one item, however often and in whose words the record tells it. Its key
+//! must outlast corrections: it is made of the day, of what the act does and, where
+//! it does nothing that we know, of how its text begins. So a corrected text is an
+//! edit, and not one act withdrawn and another added. Acts that happen once in a
+//! measure's life have no day in their key: a corrected day is an edit as well.
+
+use std::{collections::HashMap, sync::LazyLock};
+
+use jiff::{Timestamp, civil::Time, tz::TimeZone};
+
+use crate::domain::{
+    action::{self, Action, System},
+    item::Item,
+    meaning::{self, Meaning, Question},
+    record::MeasureRecord,
+};
+
+/// Congress's clock.
+pub(super) static WASHINGTON: LazyLock<TimeZone> =
+    LazyLock::new(|| TimeZone::get("America/New_York").expect("the zones are part of the program"));
+
+/// The acts of a record, oldest first. An item's time is that of the act, midnight
+/// in Washington where the record gives none.
+pub fn items(record: &MeasureRecord) -> Vec<Item> {
+    let mut acts: Vec<Act<'_>> = vec![];
+    let mut by_fingerprint = HashMap::new();
+    for at in action::in_legal_order(&record.actions) {
+        let told = &record.actions[at];
+        let stem = stem(told, meaning::of(told, record.id));
+        let identity = match stem.once {
+            true => (None, stem.text.clone()),
+            false => (Some(told.acted_on), told.fingerprint()),
+        };
+        match by_fingerprint.get(&identity) {
+            Some(&known) => {
+                let act: &mut Act<'_> = &mut acts[known];
+                if preference(told) < preference(act.told) && told.acted_on == act.told.acted_on {
+                    act.told = told;
+                }
+            }
+            None => {
+                by_fingerprint.insert(identity, acts.len());
+                acts.push(Act { told, stem });
+            }
+        }
+    }
+    let mut seen: HashMap<String, u32> = HashMap::new();
+    acts.into_iter()
+        .map(|act| {
+            let stem = act.key();
+            let nth = seen.entry(stem.clone()).or_default();
+            *nth += 1;
+            let key = match *nth {
+                1 => stem,
+                nth => format!("{stem}#{nth}"),
+            };
+            item(record, act.told, key)
+        })
+        .collect()
+}
+
+/// One act, and the line that tells it best.
+struct Act<'a> {
+    told: &'a Action,
+    stem: Stem,
+}
+
+struct Stem {
+    text: String,
+    /// Whether it happens once in a measure's life.
+    once: bool,
+}
+
+impl Act<'_> {
+    fn key(&self) -> String {
+        match self.stem.once {
+            true => self.stem.text.clone(),
+            false => format!("{}/{}", self.told.acted_on, self.stem.text),
+        }
+    }
+}
+
+/// The floor's own line before the Library's, as it bears the time.
+fn preference(action: &Action) -> (bool, bool) {
+    let library = action.system == System::LibraryOfCongress;
+    (library, action.acted_time.is_none())
+}
+
+fn stem(action: &Action, meaning: Meaning) -> Stem {
+    let stem = |text: String| Stem { text, once: false };
+    let once = |text: &str| Stem {
+        text: text.to_owned(),
+        once: true,
+    };
+    match meaning {
+        Meaning::Introduced => once("introduced"),
+        Meaning::Presented => once("presented"),
+        Meaning::Signed => once("signed"),
+        Meaning::Unsigned => once("unsigned"),
+        Meaning::Vetoed => once("vetoed"),
+        Meaning::PocketVetoed => once("pocket-vetoed"),
+        Meaning::BecameLaw(law) => once(&format!("law/{}-{}", law.congress, law.number)),
+        Meaning::Referred => stem("referred".into()),
+        Meaning::Hearing => stem("hearing".into()),
+        Meaning::Markup => stem("markup".into()),
+        Meaning::OrderedReported => stem("ordered-reported".into()),
+        Meaning::Reported => stem("reported".into()),
+        Meaning::Discharged => stem("discharged".into()),
+        Meaning::OnCalendar => stem("calendar".into()),
+        Meaning::ClotureInvoked | Meaning::ClotureFailed => stem("cloture".into()),
+        Meaning::Tabled | Meaning::LaidOnTable => stem("laid-on-table".into()),
+        Meaning::Vitiated(_) => stem("vitiated".into()),
+        Meaning::Incorporated => stem("incorporated".into()),
+        Meaning::Vote(vote) => stem(format!("{}-{}", vote.chamber, question(vote.question))),
+        Meaning::TextReplaced | Meaning::Other => stem(first_words(action.act())),
+    }
+}
+
+fn question(question: Question) -> &'static str {
+    match question {
+        Question::Passage => "passage",
+        Question::Concurrence => "concurrence",
+        Question::ConferenceReport => "conference",
+        Question::Override => "override",
+    }
+}
+
+fn first_words(text: &str) -> String {
+    let letters = |word: &str| {
+        let letters = word.chars().filter(|c| c.is_alphabetic());
+        letters.flat_map(char::to_lowercase).collect::<String>()
+    };
+    let words = text.split_whitespace().map(letters);
+    let words: Vec<String> = words.filter(|word| !word.is_empty()).take(4).collect();
+    words.join("-")
+}
+
+fn item(record: &MeasureRecord, action: &Action, key: String) -> Item {
+    let time = action.acted_time.unwrap_or(Time::midnight());
+    let at = action
+        .acted_on
+        .to_datetime(time)
+        .to_zoned(WASHINGTON.clone());
+    Item {
+        key,
+        title: action.act().to_owned(),
+        link: record.legislation_url.clone(),
+        published_at: at.ok().map(|at| Timestamp::from(&at)),
+        ..Item::default()
+    }
+}
