@@ -1,7 +1,7 @@
-//! Our reading of the official record, held against GovTrack's status codes.
+//! Our reading of the official record, held against govtrack.us's status codes.
 //!
-//! The labels were computed or published by unitedstates/congress, whose codes GovTrack
-//! uses. Where we differ, a list says so and why; a difference that is not in the list
+//! The labels were computed or published by unitedstates/congress, whose codes
+//! govtrack.us uses. Where we differ, a list says so and why; a difference that is not in the list
 //! fails, and so does an entry that no longer differs. The corpus isn't part of the
 //! package: without it these tests say so and pass.
 
@@ -236,8 +236,16 @@ fn code_of(file: &Path) -> (MeasureId, String) {
 }
 
 fn code(id: &str, actions: &[Action]) -> String {
-    let progress = fold(id.parse().unwrap(), actions);
-    progress.map_or_else(|| "INTRODUCED".into(), |progress| progress.govtrack)
+    let Some(progress) = fold(id.parse().unwrap(), actions) else {
+        return "INTRODUCED".into();
+    };
+    let refused: Vec<_> = progress
+        .remarks
+        .iter()
+        .filter(|remark| remark.trouble.is_refused())
+        .collect();
+    assert!(refused.is_empty(), "{id}: {refused:?}");
+    progress.govtrack
 }
 
 /// The actions of a data.json, which lists the oldest first and gives no source.

@@ -8,7 +8,7 @@
 
 use jiff::civil::{Date, Time};
 
-/// One line of the record, as congress.gov and GovInfo print it.
+/// One line of the record, as congress.gov and govinfo.gov print it.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Action {
     /// The legal day, in Washington.

@@ -27,7 +27,7 @@ pub struct Progress {
     pub committee: Option<String>,
     /// How far it has come in the second chamber since the first one passed it.
     pub beyond: Option<Stage>,
-    /// GovTrack's code for the record as it stands.
+    /// govtrack.us's code for the record as it stands.
     pub govtrack: String,
     pub since: Date,
     /// The action that it rests on, as a place in the list it was folded from.
@@ -96,7 +96,7 @@ impl Progress {
     /// What both chambers haven't passed in one form dies with the Congress. What
     /// they have lives on until it is signed or vetoed or the President's ten days
     /// have run: H.R. 1917 of the 117th was presented on December 28, 2022, and
-    /// signed in January. The code stays, as GovTrack has none for it.
+    /// signed in January. The code stays, as govtrack.us has none for it.
     pub fn at(&self, measure: MeasureId, today: Date) -> Progress {
         let dies_on = self.dies_on(measure);
         match dies_on {
@@ -203,7 +203,7 @@ impl Progress {
                 format!("stayed vetoed: the {} didn't override", self.place(measure))
             }
             Stage::Incorporated => "was enacted as part of another measure".into(),
-            Stage::Died => format!("died with its Congress, the {}th", measure.congress()),
+            Stage::Died => format!("died with the {} Congress", ordinal(measure.congress())),
             Stage::PassedHouse
             | Stage::PassedSenate
             | Stage::PassedBoth
@@ -218,7 +218,9 @@ impl Progress {
         let committee = || self.committee.as_deref().unwrap_or("committee");
         let beyond = || match self.beyond {
             None | Some(Stage::Introduced) => String::new(),
-            Some(Stage::OnCalendar) => ", on the calendar of the other chamber".into(),
+            Some(Stage::OnCalendar) => {
+                format!(", on the {} calendar", self.place(measure).other())
+            }
             Some(Stage::Referred | Stage::Hearing | Stage::Markup) => {
                 format!(", in {}", committee())
             }
@@ -267,6 +269,18 @@ impl Progress {
     fn by_conference(&self) -> bool {
         self.govtrack.starts_with("CONFERENCE:")
     }
+}
+
+/// `119th`, `121st`
+fn ordinal(number: u16) -> String {
+    let ending = match (number % 100, number % 10) {
+        (11..=13, _) => "th",
+        (_, 1) => "st",
+        (_, 2) => "nd",
+        (_, 3) => "rd",
+        _ => "th",
+    };
+    format!("{number}{ending}")
 }
 
 fn chain(chamber: &'static str, president: Option<&'static str>) -> Vec<&'static str> {

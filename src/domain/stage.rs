@@ -1,6 +1,6 @@
 //! Stages: how far a measure can come, and what others call it.
 //!
-//! The names are ours and closed; they stand in JSON and in the database. GovTrack's
+//! The names are ours and closed; they stand in JSON and in the database. govtrack.us's
 //! status codes go beside them, so that our reading can be held against theirs
 //! (<https://github.com/govtrack/govtrack.us-web/blob/main/bill/status.py>).
 
@@ -176,8 +176,8 @@ impl Stage {
         )
     }
 
-    /// GovTrack's code. `chamber` is the one that took the step, and `by_conference`
-    /// says that it agreed to a conference report. `None` where GovTrack has no such
+    /// govtrack.us's code. `chamber` is the one that took the step, and `by_conference`
+    /// says that it agreed to a conference report. `None` where govtrack.us has no such
     /// stage and the code before it stays.
     pub fn govtrack(
         self,

@@ -113,7 +113,10 @@ fn stem(action: &Action, meaning: Meaning) -> Stem {
         Meaning::Tabled | Meaning::LaidOnTable => stem("laid-on-table".into()),
         Meaning::Vitiated(_) => stem("vitiated".into()),
         Meaning::Incorporated => stem("incorporated".into()),
-        Meaning::Vote(vote) => stem(format!("{}-{}", vote.chamber, question(vote.question))),
+        Meaning::Vote(vote) => {
+            let chamber = vote.chamber.to_string().to_lowercase();
+            stem(format!("{chamber}-{}", question(vote.question)))
+        }
         Meaning::TextReplaced | Meaning::Other => stem(first_words(action.act())),
     }
 }

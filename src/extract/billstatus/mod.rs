@@ -1,4 +1,4 @@
-//! GovInfo's BILLSTATUS files: the official record of one measure, as XML.
+//! govinfo.gov's BILLSTATUS files: the official record of one measure, as XML.
 //!
 //! Read in every shape they have had: 3.0.0 since 2022, and the two before it
 //! (<https://github.com/usgpo/bill-status>). What we don't know is passed over; what

@@ -20,7 +20,7 @@ pub(super) const BYTES_MAX: usize = 32 << 20;
 pub(super) const DEPTH_MAX: usize = 64;
 
 /// The children of `<bill>` that are read.
-const PARTS: [&str; 24] = [
+const PARTS: [&str; 18] = [
     "number",
     "billNumber",
     "type",
@@ -38,13 +38,7 @@ const PARTS: [&str; 24] = [
     "textVersions",
     "summaries",
     "legislationUrl",
-    "latestAction",
-    "originChamber",
     "titles",
-    "notes",
-    "version",
-    "createDate",
-    "updateDateIncludingText",
 ];
 
 /// An element: its name, its own text, and what stands in it.

@@ -7,11 +7,14 @@
 //! President" on bills of which one chamber knew nothing. What can't be so is refused
 //! and remarked on, never guessed around.
 
+mod claims;
+mod votes;
+
 use jiff::civil::Date;
 
 use crate::domain::{
     action::{self, Action, System},
-    meaning::{self, Law, Meaning, Question, Vote},
+    meaning::{self, Meaning, Question, Vote},
     measure::{Chamber, MeasureId},
     progress::{Progress, Remark, Trouble},
     stage::Stage,
@@ -170,6 +173,10 @@ impl<'a> Fold<'a> {
                 && self.now.stage == Stage::OnCalendar
                 && self.now.govtrack == "INTRODUCED";
             if rank(stage) <= rank(self.now.stage) && !late_referral {
+                // The referral to the full committee may follow that to a subcommittee.
+                if stage == self.now.stage {
+                    self.name_committee(at, chamber);
+                }
                 return;
             }
             self.take(at, stage, Some(chamber));
@@ -189,233 +196,27 @@ impl<'a> Fold<'a> {
         } else {
             return;
         }
-        if let Some(committee) = self.committee_of(at, chamber) {
-            self.now.committee = Some(committee);
-        }
+        self.name_committee(at, chamber);
     }
 
-    fn vote(&mut self, at: usize, vote: Vote) {
-        if vote.question != Question::Override && self.is_with_the_president() {
-            return;
-        }
-        let before = (vote.chamber, self.now.clone(), self.votes);
-        match vote.question {
-            Question::Passage => self.passage(at, vote),
-            Question::Concurrence => self.concurrence(at, vote),
-            Question::ConferenceReport => self.conference(at, vote),
-            Question::Override => self.override_veto(at, vote),
-        }
-        if before.1.stage != self.now.stage {
-            self.before_vote.push(before);
-        }
-    }
-
-    fn passage(&mut self, at: usize, vote: Vote) {
-        let Vote { chamber, .. } = vote;
-        let origin = self.measure.kind().origin();
-        if chamber != origin && self.measure.kind().is_simple() {
-            return self.remark(at, Trouble::NotItsChamber);
-        }
-        if !vote.carried {
-            let stage = if vote.suspension {
-                Stage::SuspensionFailed
-            } else {
-                Stage::Failed
-            };
-            return self.take(at, stage, Some(chamber));
-        }
-        if *self.votes.of(chamber) && self.votes.both() {
-            // Told again; what follows passage is concurrence or conference.
-            return;
-        }
-        *self.votes.of(chamber) = true;
-        if self.measure.kind().is_simple() {
-            return self.take(at, Stage::AgreedTo, Some(chamber));
-        }
-        if !*self.votes.of(chamber.other()) {
-            if chamber != origin {
-                self.remark(at, Trouble::SecondChamberFirst);
-            }
-            return self.take(at, Stage::passed(chamber), Some(chamber));
-        }
-        // S. 2943 (114th): "On passage Passed without objection", on the House's own
-        // text, put in the place of the Senate's a moment before.
-        let replaced =
-            chamber == Chamber::House && self.replaced_on == Some(self.actions[at].acted_on);
-        self.agree(at, chamber, vote.amended || replaced);
-    }
-
-    fn concurrence(&mut self, at: usize, vote: Vote) {
-        if !self.votes.both() {
-            return self.remark(at, Trouble::NotPassedByBoth);
-        }
-        // A motion to concur that fails leaves everything as it was.
-        if vote.carried {
-            self.agree(at, vote.chamber, vote.amended);
-        }
-    }
-
-    fn conference(&mut self, at: usize, vote: Vote) {
-        if !self.votes.both() {
-            return self.remark(at, Trouble::NotPassedByBoth);
-        }
-        if !vote.carried {
-            self.votes.conference = None;
-        } else if self.votes.conference == Some(vote.chamber.other()) {
-            self.agree(at, vote.chamber, false);
-        } else {
-            self.votes.conference = Some(vote.chamber);
-            self.take(at, Stage::ResolvingDifferences, Some(vote.chamber));
-        }
-    }
-
-    /// Both chambers have passed it; now in one form, or back to the other.
-    fn agree(&mut self, at: usize, chamber: Chamber, amended: bool) {
-        if amended {
-            self.votes.conference = None;
-            self.take(at, Stage::ResolvingDifferences, Some(chamber));
-        } else if self.measure.kind().can_become_law() {
-            self.take(at, Stage::PassedBoth, Some(chamber));
-        } else {
-            self.take(at, Stage::AgreedTo, Some(chamber));
-        }
-    }
-
-    fn override_veto(&mut self, at: usize, vote: Vote) {
-        let Vote { chamber, .. } = vote;
-        let half = Stage::overridden_in(chamber.other());
-        match self.now.stage {
-            stage if stage != Stage::Vetoed && stage != half => {
-                // The same vote, told again.
-                if stage != Stage::overridden_in(chamber)
-                    && stage != Stage::OverrideFailed
-                    && stage != Stage::BecameLawByOverride
-                {
-                    self.remark(at, Trouble::NotVetoed);
-                }
-            }
-            _ if !vote.carried => self.take(at, Stage::OverrideFailed, Some(chamber)),
-            stage if stage == half => self.take(at, Stage::BecameLawByOverride, Some(chamber)),
-            _ => self.take(at, Stage::overridden_in(chamber), Some(chamber)),
-        }
-    }
-
-    /// What the record says that the President got or did.
-    fn claim(&mut self, at: usize, meaning: Meaning) {
-        if !self.measure.kind().can_become_law() {
-            return self.remark(at, Trouble::NeverBecomesLaw);
-        }
-        if !self.votes.both() {
-            self.early.push((at, meaning));
-            return;
-        }
-        let stage = self.now.stage;
-        let vetoed = matches!(
-            stage,
-            Stage::Vetoed
-                | Stage::PocketVetoed
-                | Stage::OverrideHouse
-                | Stage::OverrideSenate
-                | Stage::OverrideFailed
-        );
-        match meaning {
-            Meaning::BecameLaw(law) => self.became_law(at, law, vetoed),
-            Meaning::Presented => {
-                self.now
-                    .presented_on
-                    .get_or_insert(self.actions[at].acted_on);
-                if !stage.is_law() && !vetoed {
-                    self.take(at, Stage::ToPresident, None);
-                }
-            }
-            Meaning::Signed | Meaning::Unsigned if vetoed => {
-                self.remark(at, Trouble::ContradictsEarlier);
-            }
-            // Told again, or after its number.
-            Meaning::Signed if stage.is_law() => {}
-            Meaning::Signed => self.take(at, Stage::Signed, None),
-            Meaning::Unsigned if stage == Stage::Signed => {
-                self.remark(at, Trouble::ContradictsEarlier);
-            }
-            Meaning::Unsigned => self.take(at, Stage::BecameLawUnsigned, None),
-            Meaning::Vetoed | Meaning::PocketVetoed if stage.is_law() => {
-                self.remark(at, Trouble::ContradictsEarlier);
-            }
-            Meaning::Vetoed if vetoed => {}
-            Meaning::Vetoed => self.take(at, Stage::Vetoed, None),
-            Meaning::PocketVetoed => self.take(at, Stage::PocketVetoed, None),
-            _ => {}
-        }
-    }
-
-    fn became_law(&mut self, at: usize, law: Law, vetoed: bool) {
-        match self.now.law {
-            _ if law.congress != self.measure.congress() => {
-                return self.remark(at, Trouble::WrongLawNumber);
-            }
-            Some(known) if known != law => return self.remark(at, Trouble::WrongLawNumber),
-            Some(_) => {
-                if self.actions[at].acted_on != self.now.since {
-                    self.remark(at, Trouble::TwoDates);
-                }
-                return;
-            }
-            None => self.now.law = Some(law),
-        }
-        match self.now.stage {
-            Stage::BecameLawUnsigned | Stage::BecameLawByOverride => {}
-            Stage::Signed => self.take(at, Stage::BecameLaw, None),
-            _ => {
-                self.remark(at, Trouble::NoSignature);
-                let stage = if vetoed {
-                    Stage::BecameLawByOverride
-                } else {
-                    Stage::BecameLaw
-                };
-                self.take(at, stage, None);
-            }
-        }
-    }
-
-    /// Hears again what came before the second passage, and refuses what stays early.
-    fn settle_claims(&mut self) {
-        for (at, meaning) in std::mem::take(&mut self.early) {
-            if self.votes.both() {
-                self.remark(at, Trouble::DatedTooEarly);
-                self.claim(at, meaning);
-            } else {
-                self.remark(at, Trouble::NotPassedByBoth);
-            }
-        }
-    }
-
-    fn restore_from_cloture(&mut self, at: usize) {
-        if let Some(before) = self.before_cloture.take() {
-            let remarks = std::mem::take(&mut self.now.remarks);
-            self.now = Progress {
-                since: self.actions[at].acted_on,
-                basis: at,
-                remarks,
-                ..before
-            };
-        }
-    }
-
-    fn vitiate(&mut self, at: usize, chamber: Chamber) {
-        let by_it = |(voted, ..): &(Chamber, Progress, Votes)| *voted == chamber;
-        let Some(place) = self.before_vote.iter().rposition(by_it) else {
+    /// Remembers `House Foreign Affairs`, from the record's `Foreign Affairs Committee`.
+    /// A subcommittee is named only where no full committee is known.
+    fn name_committee(&mut self, at: usize, chamber: Chamber) {
+        let Some(name) = self.actions[at].committees.first() else {
             return;
         };
-        let (_, before, votes) = self.before_vote.swap_remove(place);
-        self.before_vote.truncate(place);
-        self.votes = votes;
-        let remarks = std::mem::take(&mut self.now.remarks);
-        self.now = Progress {
-            since: self.actions[at].acted_on,
-            basis: at,
-            remarks,
-            ..before
-        };
+        let short = name.strip_suffix(" Committee").unwrap_or(name);
+        let short = short.strip_prefix("Committee on ").unwrap_or(short);
+        let own = format!("{chamber} ");
+        // It is the committee "on House Administration".
+        let short = short.strip_prefix(&own).unwrap_or(short);
+        let is_sub = |name: &str| name.ends_with("Subcommittee");
+        let known = self.now.committee.as_deref();
+        let known = known.filter(|known| known.starts_with(&own) && !is_sub(known));
+        let first_of_step = self.now.basis == at && !is_sub(short);
+        if known.is_none() || first_of_step {
+            self.now.committee = Some(own + short);
+        }
     }
 
     /// Takes a step, unless it is the one on which it stands already.
@@ -425,6 +226,11 @@ impl<'a> Fold<'a> {
         let govtrack = code.unwrap_or_else(|| self.now.govtrack.clone());
         let now = &mut self.now;
         if now.stage == stage && now.govtrack == govtrack {
+            // The floor's own line says it better than the Library's.
+            let (told, retold) = (&self.actions[now.basis], &self.actions[at]);
+            if told.system == System::LibraryOfCongress && told.acted_on == retold.acted_on {
+                now.basis = at;
+            }
             return;
         }
         if !stage.is_before_a_vote() {
@@ -475,13 +281,6 @@ impl<'a> Fold<'a> {
                 }
             }
         }
-    }
-
-    /// `House Foreign Affairs`, from the record's `Foreign Affairs Committee`.
-    fn committee_of(&self, at: usize, chamber: Chamber) -> Option<String> {
-        let name = self.actions[at].committees.first()?;
-        let short = name.strip_suffix(" Committee").unwrap_or(name);
-        Some(format!("{chamber} {short}"))
     }
 
     fn remark(&mut self, at: usize, trouble: Trouble) {
