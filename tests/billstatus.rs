@@ -10,7 +10,7 @@ use watch907::{
         record::{Inspected, MeasureRecord},
     },
     extract::{
-        actions::items,
+        actions::{acts, items},
         billstatus::{self, BillstatusError},
     },
 };
@@ -77,7 +77,10 @@ fn a_record_of_before_2022_is_read_the_same_way() {
 #[test]
 fn one_act_is_one_item() {
     let record = billstatus::parse(LAW).unwrap();
-    let keys: Vec<String> = items(&record).into_iter().map(|item| item.key).collect();
+    let keys: Vec<String> = items(&record, &acts(&record))
+        .into_iter()
+        .map(|item| item.key)
+        .collect();
     assert_eq!(
         keys,
         [
@@ -114,7 +117,10 @@ fn a_corrected_text_is_an_edit_and_a_repeated_line_is_nothing() {
     let changed = |change: &dyn Fn(&mut MeasureRecord)| {
         let mut other = record.clone();
         change(&mut other);
-        diff(&items(&record), &items(&other))
+        diff(
+            &items(&record, &acts(&record)),
+            &items(&other, &acts(&other)),
+        )
     };
     let vote = "Roll no. 907";
     let correct = |record: &mut MeasureRecord| {
@@ -286,7 +292,7 @@ fn broken_bytes_never_panic() {
                 body.truncate(random.usize(..body.len()));
             }
             if let Ok(record) = billstatus::read(&body, None) {
-                let found = items(&record);
+                let found = items(&record, &acts(&record));
                 assert!(found.iter().all(|item| !item.key.is_empty()));
                 if let Some(progress) = record.progress() {
                     let _ = progress.happened(record.id) + &progress.stands(record.id);

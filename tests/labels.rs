@@ -19,7 +19,10 @@ use watch907::{
         measure::MeasureId,
         record::Inspected,
     },
-    extract::{actions::items, billstatus},
+    extract::{
+        actions::{acts, items},
+        billstatus,
+    },
 };
 
 /// Where a label and we disagree: measure, our code, theirs, and who is right and why.
@@ -104,7 +107,7 @@ fn every_record_of_the_corpus_is_read() {
         let inspected = Inspected::of(&record);
         assert_eq!(inspected.remarks, Vec::<String>::new(), "{name}");
 
-        let items = items(&record);
+        let items = items(&record, &acts(&record));
         let mut keys: Vec<_> = items.iter().map(|item| item.key.as_str()).collect();
         keys.sort_unstable();
         keys.dedup();

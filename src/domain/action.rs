@@ -7,9 +7,10 @@
 //! back-dated.
 
 use jiff::civil::{Date, Time};
+use serde::{Deserialize, Serialize};
 
 /// One line of the record, as congress.gov and govinfo.gov print it.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct Action {
     /// The legal day, in Washington.
     pub acted_on: Date,
@@ -30,7 +31,8 @@ pub struct Action {
 }
 
 /// Who wrote an action down.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum System {
     Senate,
     HouseCommittee,

@@ -5,6 +5,7 @@
 //! every rule in this module can be tested with a table of cases.
 
 pub mod calendar;
+
 pub mod measure;
 
 pub mod rung;
@@ -16,12 +17,15 @@ pub mod instrument;
 pub mod provision;
 
 pub mod source;
+
 pub mod action;
+
 pub mod meaning;
 
 pub mod stage;
 
 pub mod fold;
+
 pub mod progress;
 
 pub mod record;

@@ -9,6 +9,7 @@
 use std::{collections::HashMap, sync::LazyLock};
 
 use jiff::{Timestamp, civil::Time, tz::TimeZone};
+use serde::{Deserialize, Serialize};
 
 use crate::domain::{
     action::{self, Action, System},
@@ -21,50 +22,87 @@ use crate::domain::{
 pub(super) static WASHINGTON: LazyLock<TimeZone> =
     LazyLock::new(|| TimeZone::get("America/New_York").expect("the zones are part of the program"));
 
-/// The acts of a record, oldest first. An item's time is that of the act, midnight
-/// in Washington where the record gives none.
-pub fn items(record: &MeasureRecord) -> Vec<Item> {
-    let mut acts: Vec<Act<'_>> = vec![];
+/// One act, and the lines that tell it.
+#[derive(Clone, Debug)]
+pub struct Act {
+    /// What tells it from the other acts of its record, also once it was corrected.
+    pub key: String,
+    /// In legal order.
+    pub lines: Vec<Line>,
+    /// The line that tells it best, as a place in `lines`.
+    best: usize,
+}
+
+/// One line of a record, and its place there, counted from the newest.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct Line {
+    pub place: usize,
+    #[serde(flatten)]
+    pub action: Action,
+}
+
+/// The acts of a record, oldest first.
+pub fn acts(record: &MeasureRecord) -> Vec<Act> {
+    let mut acts: Vec<(Stem, Act)> = vec![];
     let mut by_fingerprint = HashMap::new();
-    for at in action::in_legal_order(&record.actions) {
-        let told = &record.actions[at];
-        let stem = stem(told, meaning::of(told, record.id));
+    for place in action::in_legal_order(&record.actions) {
+        let action = &record.actions[place];
+        let stem = stem(action, meaning::of(action, record.id));
         let identity = match stem.once {
             true => (None, stem.text.clone()),
-            false => (Some(told.acted_on), told.fingerprint()),
+            false => (Some(action.acted_on), action.fingerprint()),
+        };
+        let line = Line {
+            place,
+            action: action.clone(),
         };
         match by_fingerprint.get(&identity) {
             Some(&known) => {
-                let act: &mut Act<'_> = &mut acts[known];
-                if preference(told) < preference(act.told) && told.acted_on == act.told.acted_on {
-                    act.told = told;
+                let (_, act): &mut (Stem, Act) = &mut acts[known];
+                let told = act.told();
+                if preference(action) < preference(told) && action.acted_on == told.acted_on {
+                    act.best = act.lines.len();
                 }
+                act.lines.push(line);
             }
             None => {
                 by_fingerprint.insert(identity, acts.len());
-                acts.push(Act { told, stem });
+                let act = Act {
+                    key: String::new(),
+                    lines: vec![line],
+                    best: 0,
+                };
+                acts.push((stem, act));
             }
         }
     }
     let mut seen: HashMap<String, u32> = HashMap::new();
     acts.into_iter()
-        .map(|act| {
-            let stem = act.key();
+        .map(|(stem, act)| {
+            let stem = stem.key(act.told());
             let nth = seen.entry(stem.clone()).or_default();
             *nth += 1;
             let key = match *nth {
                 1 => stem,
                 nth => format!("{stem}#{nth}"),
             };
-            item(record, act.told, key)
+            Act { key, ..act }
         })
         .collect()
 }
 
-/// One act, and the line that tells it best.
-struct Act<'a> {
-    told: &'a Action,
-    stem: Stem,
+/// The acts as items. An item's time is that of the act, midnight in Washington where
+/// the record gives none.
+pub fn items(record: &MeasureRecord, acts: &[Act]) -> Vec<Item> {
+    let item = |act: &Act| item(record, act.told(), act.key.clone());
+    acts.iter().map(item).collect()
+}
+
+impl Act {
+    /// The line that tells it best.
+    pub fn told(&self) -> &Action {
+        &self.lines[self.best].action
+    }
 }
 
 struct Stem {
@@ -73,11 +111,11 @@ struct Stem {
     once: bool,
 }
 
-impl Act<'_> {
-    fn key(&self) -> String {
-        match self.stem.once {
-            true => self.stem.text.clone(),
-            false => format!("{}/{}", self.told.acted_on, self.stem.text),
+impl Stem {
+    fn key(&self, told: &Action) -> String {
+        match self.once {
+            true => self.text.clone(),
+            false => format!("{}/{}", told.acted_on, self.text),
         }
     }
 }
