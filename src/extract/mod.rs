@@ -2,3 +2,12 @@
 
 pub mod actions;
 pub mod billstatus;
+pub mod decode;
+
+pub mod feed;
+
+pub mod press;
+
+pub mod text;
+
+mod markup;

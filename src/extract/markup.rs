@@ -1,0 +1,472 @@
+//! Splits marked-up text, XML or HTML, into tags and text without ever refusing it.
+//!
+//! XML parsers stop at the first fault, HTML parsers know HTML's elements only, and
+//! what feeds send is neither. This reads any text: what can't be a tag is text, and
+//! what is never closed ends with the document. Each byte is looked at a bounded
+//! number of times, nothing is copied and nothing is nested, so the time is linear
+//! and the depth of the input doesn't matter.
+
+use std::borrow::Cow;
+
+use quick_xml::escape::resolve_predefined_entity;
+
+/// A piece of marked-up text. Comments and processing instructions are left out.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Token<'a> {
+    /// Text with its references. It starts with `<` where that can't start a tag.
+    Text(&'a str),
+    /// What stands between `<![CDATA[` and `]]>`.
+    Literal(&'a str),
+    Start(Tag<'a>),
+    /// The name in `</name>`.
+    End(&'a str),
+    /// `<!DOCTYPE …>` without its brackets.
+    Doctype(&'a str),
+    /// `<?xml …?>`
+    Declaration,
+}
+
+/// A start tag.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) struct Tag<'a> {
+    /// With its prefix, as written.
+    pub(crate) name: &'a str,
+    /// All between the name and the end of the tag.
+    pub(crate) attributes: &'a str,
+    /// Whether the tag ends in `/>`.
+    pub(crate) empty: bool,
+}
+
+pub(crate) struct Tokens<'a> {
+    rest: &'a str,
+    cut: bool,
+    /// Whether the ends of comments, instructions and DTDs are known not to come any more,
+    /// so that they aren't looked for again and again.
+    no_comment_end: bool,
+    no_instruction_end: bool,
+    no_subset_end: bool,
+}
+
+impl<'a> Tokens<'a> {
+    pub(crate) fn new(text: &'a str) -> Self {
+        Self {
+            rest: text,
+            cut: false,
+            no_comment_end: false,
+            no_instruction_end: false,
+            no_subset_end: false,
+        }
+    }
+
+    /// Whether the text ended inside a tag or a literal.
+    pub(crate) fn is_cut(&self) -> bool {
+        self.cut
+    }
+
+    /// The text not yet read.
+    pub(crate) fn rest(&self) -> &'a str {
+        self.rest
+    }
+
+    /// Skips to the end tag of an element that holds no markup, such as `script`.
+    pub(crate) fn skip_raw(&mut self, name: &str) {
+        let mut from = 0;
+        while let Some(at) = self.rest[from..].find("</") {
+            let start = from + at + 2;
+            let candidate = self.rest.as_bytes().get(start..start + name.len());
+            if candidate.is_some_and(|tag| tag.eq_ignore_ascii_case(name.as_bytes())) {
+                self.rest = &self.rest[start - 2..];
+                return;
+            }
+            from = start;
+        }
+        self.rest = "";
+    }
+
+    fn take(&mut self, bytes: usize) -> &'a str {
+        let (taken, rest) = self.rest.split_at(bytes);
+        self.rest = rest;
+        taken
+    }
+
+    /// Takes up to `end` and drops `end`; all there is where `end` doesn't come.
+    fn take_until(&mut self, end: &str) -> Option<&'a str> {
+        let at = self.rest.find(end)?;
+        let taken = self.take(at);
+        self.take(end.len());
+        Some(taken)
+    }
+
+    fn take_all(&mut self) -> &'a str {
+        self.cut = true;
+        std::mem::take(&mut self.rest)
+    }
+
+    fn skip_comment(&mut self) {
+        self.take("<!--".len());
+        if !self.no_comment_end && self.take_until("-->").is_some() {
+            return;
+        }
+        self.no_comment_end = true;
+        if self.take_until(">").is_none() {
+            self.take_all();
+        }
+    }
+
+    fn instruction(&mut self) -> Option<Token<'a>> {
+        self.take("<?".len());
+        let declares = self.rest.get(..3) == Some("xml")
+            && self.rest[3..].starts_with(|c: char| c.is_whitespace() || c == '?');
+        let closed = !self.no_instruction_end && self.take_until("?>").is_some();
+        if !closed {
+            self.no_instruction_end = true;
+            if self.take_until(">").is_none() {
+                self.take_all();
+            }
+        }
+        declares.then_some(Token::Declaration)
+    }
+
+    fn doctype(&mut self) -> Token<'a> {
+        self.take("<!".len());
+        let Some(close) = self.rest.find('>') else {
+            return Token::Doctype(self.take_all());
+        };
+        let has_subset = self.rest[..close].contains('[') && !self.no_subset_end;
+        let end = has_subset.then(|| self.rest.find("]>")).flatten();
+        self.no_subset_end |= has_subset && end.is_none();
+        let doctype = self.take(end.map_or(close, |end| end + 1));
+        self.take(">".len());
+        Token::Doctype(doctype)
+    }
+
+    fn text(&mut self) -> Token<'a> {
+        // The first character is text in any case, even if it is `<`.
+        let from = self.rest.chars().next().map_or(0, char::len_utf8);
+        let end = self.rest[from..].find('<').map_or(self.rest.len(), |at| from + at);
+        Token::Text(self.take(end))
+    }
+
+    /// The length of the tag at the start, brackets included.
+    fn tag_length(&self) -> Result<usize, NoTag> {
+        let bytes = self.rest.as_bytes();
+        let mut quote = None;
+        let mut first_close = None;
+        for (at, &byte) in bytes.iter().enumerate().skip(1) {
+            match (byte, quote) {
+                (b'>', None) => return Ok(at + 1),
+                (b'>', Some(_)) => {
+                    first_close.get_or_insert(at + 1);
+                }
+                // No tag holds `<`: a quote was left open, or this isn't one.
+                (b'<', _) => return first_close.ok_or(NoTag::Text),
+                (b'"' | b'\'', None) if bytes[at - 1] == b'=' || bytes[at - 1].is_ascii_whitespace() => {
+                    quote = Some(byte);
+                }
+                (byte, Some(open)) if byte == open => quote = None,
+                _ => {}
+            }
+        }
+        first_close.ok_or(NoTag::Cut)
+    }
+}
+
+enum NoTag {
+    Text,
+    Cut,
+}
+
+impl<'a> Iterator for Tokens<'a> {
+    type Item = Token<'a>;
+
+    fn next(&mut self) -> Option<Token<'a>> {
+        loop {
+            let bytes = self.rest.as_bytes();
+            return match bytes {
+                [] => None,
+                [b'<', b'!', ..] if self.rest.starts_with("<!--") => {
+                    self.skip_comment();
+                    continue;
+                }
+                [b'<', b'!', ..] if self.rest.starts_with("<![CDATA[") => {
+                    self.take("<![CDATA[".len());
+                    let literal = self.take_until("]]>");
+                    Some(Token::Literal(literal.unwrap_or_else(|| self.take_all())))
+                }
+                [b'<', b'!', next, ..] if next.is_ascii_alphabetic() || *next == b'[' => {
+                    Some(self.doctype())
+                },
+                [b'<', b'?', ..] => match self.instruction() {
+                    Some(token) => Some(token),
+                    None => continue,
+                },
+                [b'<', b'/', next, ..] if starts_name(*next) => match self.tag_length() {
+                    Ok(length) => {
+                        let tag = self.take(length);
+                        Some(Token::End(split_name(&tag[2..length - 1]).0))
+                    }
+                    Err(NoTag::Text) => Some(self.text()),
+                    Err(NoTag::Cut) => {
+                        self.take_all();
+                        None
+                    }
+                },
+                [b'<', next, ..] if starts_name(*next) => match self.tag_length() {
+                    Ok(length) => {
+                        let tag = self.take(length);
+                        let inner = &tag[1..length - 1];
+                        let empty = inner.ends_with('/');
+                        let inner = inner.strip_suffix('/').unwrap_or(inner);
+                        let (name, attributes) = split_name(inner);
+                        Some(Token::Start(Tag {
+                            name,
+                            attributes,
+                            empty,
+                        }))
+                    }
+                    Err(NoTag::Text) => Some(self.text()),
+                    Err(NoTag::Cut) => {
+                        self.take_all();
+                        None
+                    }
+                },
+                _ => Some(self.text()),
+            };
+        }
+    }
+}
+
+fn starts_name(byte: u8) -> bool {
+    byte.is_ascii_alphabetic() || byte == b'_' || !byte.is_ascii()
+}
+
+fn split_name(tag: &str) -> (&str, &str) {
+    let end = tag.find(|c: char| c.is_whitespace() || c == '/');
+    tag.split_at(end.unwrap_or(tag.len()))
+}
+
+impl<'a> Tag<'a> {
+    /// The attributes with their values as written, in order.
+    pub(crate) fn attributes(&self) -> impl Iterator<Item = (&'a str, &'a str)> + use<'a> {
+        let mut rest = self.attributes;
+        std::iter::from_fn(move || {
+            rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c == '/');
+            if rest.is_empty() {
+                return None;
+            }
+            let end = rest.find(|c: char| c.is_whitespace() || c == '=');
+            // A lone `=` is skipped with what follows it.
+            let (name, after) = rest.split_at(end.unwrap_or(rest.len()));
+            let Some(after) = after.trim_start().strip_prefix('=') else {
+                rest = after;
+                return Some((name, ""));
+            };
+            let after = after.trim_start();
+            let quote = after.chars().next().filter(|c| matches!(c, '"' | '\''));
+            let (value, after) = match quote {
+                Some(quote) => {
+                    let inner = &after[1..];
+                    inner.split_once(quote).unwrap_or((inner, ""))
+                }
+                None => {
+                    let end = after.find(char::is_whitespace).unwrap_or(after.len());
+                    after.split_at(end)
+                }
+            };
+            rest = after;
+            Some((name, value))
+        })
+    }
+
+    /// The value of an attribute with its references resolved, by its name in any case.
+    pub(crate) fn attribute(&self, wanted: &str) -> Option<Cow<'a, str>> {
+        self.attributes()
+            .find(|(name, _)| name.eq_ignore_ascii_case(wanted))
+            .map(|(_, value)| resolve(value))
+    }
+}
+
+/// The longest name of a character reference, `CounterClockwiseContourIntegral`, and
+/// room for the zeros in front of a number.
+const REFERENCE_MAX: usize = 40;
+
+/// What a reference at the start of a text stands for.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Reference<'a> {
+    Char(char),
+    /// More than one character, or one by an HTML name.
+    Text(&'static str),
+    /// A number that is no character that text may hold.
+    Forbidden,
+    /// A name that neither XML nor HTML knows.
+    Unknown(&'a str),
+}
+
+/// Reads the reference at the start of `text`, which starts with `&`.
+///
+/// Returns what it stands for, its length in bytes, and whether it is closed by `;`.
+/// `None` where the `&` stands for itself.
+pub(crate) fn reference(text: &str) -> Option<(Reference<'_>, usize, bool)> {
+    let body = &text[1..];
+    let number = body.starts_with('#');
+    let name = |c: &u8| c.is_ascii_alphanumeric() || (!number && matches!(c, b'_' | b'.' | b'-' | b':'));
+    let start = usize::from(number);
+    let length = body.bytes().skip(start).take(REFERENCE_MAX).take_while(name).count();
+    if length == 0 {
+        return None;
+    }
+    let inner = &body[start..start + length];
+    let closed = body.as_bytes().get(start + length) == Some(&b';');
+    let end = 1 + start + length + usize::from(closed);
+    if number {
+        let (digits, radix) = match inner.strip_prefix(['x', 'X']) {
+            Some(digits) => (digits, 16),
+            None => (inner, 10),
+        };
+        // Without `;` the digits end where they end.
+        let length = digits.chars().take_while(|c| c.is_digit(radix)).count();
+        if length == 0 || (closed && length < digits.len()) {
+            return None;
+        }
+        let end = end - (digits.len() - length);
+        let code = u32::from_str_radix(&digits[..length], radix).unwrap_or(u32::MAX);
+        return Some((character(code), end, closed));
+    }
+    if closed {
+        let found = resolve_predefined_entity(inner).map_or(Reference::Unknown(inner), Reference::Text);
+        return Some((found, end, true));
+    }
+    // Only the names of HTML 2 may go without `;`, and `&copy=` in an address is none.
+    let legacy = matches!(inner, "amp" | "lt" | "gt" | "quot" | "apos" | "nbsp" | "copy" | "reg" | "laquo" | "raquo");
+    let ends = body.as_bytes().get(length) != Some(&b'=');
+    let text = resolve_predefined_entity(inner).filter(|_| legacy && ends)?;
+    Some((Reference::Text(text), end, false))
+}
+
+/// A numbered character as browsers read it: what falls in the gap of Latin-1 means
+/// windows-1252 (HTML, "numeric character reference end state").
+fn character(code: u32) -> Reference<'static> {
+    match code {
+        0x80..=0x9F => Reference::Char(windows_1252(code as u8)),
+        0x9 | 0xA | 0xD | 0x20..=0xD7FF | 0xE000..=0xFFFD | 0x10000..=0x10FFFF => {
+            char::from_u32(code).map_or(Reference::Forbidden, Reference::Char)
+        }
+        _ => Reference::Forbidden,
+    }
+}
+
+/// The character that windows-1252 has at a place from 0x80 to 0x9F.
+pub(crate) fn windows_1252(byte: u8) -> char {
+    let (text, _) = encoding_rs::WINDOWS_1252.decode_without_bom_handling(std::slice::from_ref(&byte));
+    text.chars().next().unwrap_or('\u{FFFD}')
+}
+
+/// Resolves the references in a text once. Unknown ones stay as they are.
+pub(crate) fn resolve(text: &str) -> Cow<'_, str> {
+    if !text.contains('&') {
+        return Cow::Borrowed(text);
+    }
+    let mut resolved = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('&') {
+        resolved.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let length = match reference(rest) {
+            Some((Reference::Char(c), length, _)) => {
+                resolved.push(c);
+                length
+            }
+            Some((Reference::Text(text), length, _)) => {
+                resolved.push_str(text);
+                length
+            }
+            Some((Reference::Forbidden, length, _)) => length,
+            Some((Reference::Unknown(_), length, _)) => {
+                resolved.push_str(&rest[..length]);
+                length
+            }
+            None => {
+                resolved.push('&');
+                1
+            }
+        };
+        rest = &rest[length..];
+    }
+    resolved.push_str(rest);
+    Cow::Owned(resolved)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn markup_is_split_into_tags_and_text() {
+        check(
+            "<?xml version='1.0'?><!-- note --><a href='x>y' b>1<![CDATA[2<3]]></a >",
+            "declaration|start a|text 1|literal 2<3|end a",
+        );
+        check("<br/><img src=x />", "start br/|start img/");
+        check("<!DOCTYPE r [<!ENTITY x '>'>]><r>", "doctype|start r");
+    }
+
+    #[test]
+    fn what_cannot_be_a_tag_is_text() {
+        check("1 < 2 <3</a>", "text 1 |text < 2 |text <3|end a");
+        check("a <b and</t>", "text a |text <b and|end t");
+        check("<a href=\"x>1</a>", "start a|text 1|end a");
+    }
+
+    #[test]
+    fn what_is_never_closed_ends_with_the_text() {
+        for text in ["<a", "<a href='", "</a", "<!-- x", "<![CDATA[x", "<?xml", "<!DOCTYPE"] {
+            let mut tokens = Tokens::new(text);
+            while tokens.next().is_some() {}
+            assert!(tokens.is_cut(), "{text}");
+        }
+    }
+
+    #[test]
+    fn attributes_are_read_however_they_are_quoted() {
+        let Some(Token::Start(tag)) = Tokens::new("<a x=1 y = 'two' Z=\"a&amp;b\" w x=2>").next()
+        else {
+            panic!("a start tag");
+        };
+        let all: Vec<_> = tag.attributes().collect();
+        assert_eq!(all, [("x", "1"), ("y", "two"), ("Z", "a&amp;b"), ("w", ""), ("x", "2")]);
+        assert_eq!(tag.attribute("z").as_deref(), Some("a&b"));
+        assert_eq!(tag.attribute("x").as_deref(), Some("1"));
+    }
+
+    #[test]
+    fn references_are_resolved_as_browsers_do() {
+        for (text, expected) in [
+            ("AT&T &amp; co", "AT&T & co"),
+            ("&mdash;&#8212;&#x2014;", "———"),
+            ("&#151;&#x96;", "—–"),
+            ("&#0;&#11;&#xD800;", ""),
+            ("&#99999999999;", ""),
+            ("&nosuch; &; &#; &#x;", "&nosuch; &; &#; &#x;"),
+            ("&lt p&gt", "< p>"),
+            ("?a=1&copy=2&reg", "?a=1&copy=2®"),
+            ("&#8212 x", "— x"),
+        ] {
+            assert_eq!(resolve(text), expected, "{text}");
+        }
+    }
+
+    #[track_caller]
+    fn check(text: &str, expected: &str) {
+        let shown: Vec<String> = Tokens::new(text)
+            .map(|token| match token {
+                Token::Text(text) => format!("text {text}"),
+                Token::Literal(text) => format!("literal {text}"),
+                Token::Start(tag) => format!("start {}{}", tag.name, if tag.empty { "/" } else { "" }),
+                Token::End(name) => format!("end {name}"),
+                Token::Doctype(_) => "doctype".to_owned(),
+                Token::Declaration => "declaration".to_owned(),
+            })
+            .collect();
+        assert_eq!(shown.join("|"), expected);
+    }
+}
