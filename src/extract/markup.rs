@@ -63,11 +63,6 @@ impl<'a> Tokens<'a> {
         self.cut
     }
 
-    /// The text not yet read.
-    pub(crate) fn rest(&self) -> &'a str {
-        self.rest
-    }
-
     /// Skips to the end tag of an element that holds no markup, such as `script`.
     pub(crate) fn skip_raw(&mut self, name: &str) {
         let mut from = 0;
@@ -294,7 +289,9 @@ const REFERENCE_MAX: usize = 40;
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Reference<'a> {
     Char(char),
-    /// More than one character, or one by an HTML name.
+    /// A number in the gap of Latin-1, read as the windows-1252 that was meant.
+    Windows(char),
+    /// What a name of XML or HTML stands for.
     Text(&'static str),
     /// A number that is no character that text may hold.
     Forbidden,
@@ -347,7 +344,7 @@ pub(crate) fn reference(text: &str) -> Option<(Reference<'_>, usize, bool)> {
 /// windows-1252 (HTML, "numeric character reference end state").
 fn character(code: u32) -> Reference<'static> {
     match code {
-        0x80..=0x9F => Reference::Char(windows_1252(code as u8)),
+        0x80..=0x9F => Reference::Windows(windows_1252(code as u8)),
         0x9 | 0xA | 0xD | 0x20..=0xD7FF | 0xE000..=0xFFFD | 0x10000..=0x10FFFF => {
             char::from_u32(code).map_or(Reference::Forbidden, Reference::Char)
         }
@@ -372,7 +369,7 @@ pub(crate) fn resolve(text: &str) -> Cow<'_, str> {
         resolved.push_str(&rest[..at]);
         rest = &rest[at..];
         let length = match reference(rest) {
-            Some((Reference::Char(c), length, _)) => {
+            Some((Reference::Char(c) | Reference::Windows(c), length, _)) => {
                 resolved.push(c);
                 length
             }
