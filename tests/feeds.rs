@@ -13,14 +13,16 @@ use std::{
     fs,
     io::Write as _,
     path::{Path, PathBuf},
-
 };
 
 use url::Url;
-use watch907::{domain::item::Item, extract::{
-    decode::{Kind, decode},
-    feed::{Feed, FeedError, read},
-}};
+use watch907::{
+    domain::item::Item,
+    extract::{
+        decode::{Kind, decode},
+        feed::{Feed, FeedError, read},
+    },
+};
 
 #[path = "feeds/corruptions.rs"]
 mod corruptions;
@@ -57,7 +59,11 @@ fn sound_feeds() -> BTreeMap<String, String> {
         match fs::read_dir(here.join(directory)) {
             Ok(entries) => paths.extend(entries.map(|entry| entry.unwrap().path())),
             Err(_) => {
-                writeln!(std::io::stderr(), "{directory} is not here: its feeds are skipped").unwrap();
+                writeln!(
+                    std::io::stderr(),
+                    "{directory} is not here: its feeds are skipped"
+                )
+                .unwrap();
             }
         }
     }
@@ -90,7 +96,10 @@ fn a_broken_feed_gives_no_less_than_feedparser_finds() {
             continue;
         };
         let wire = corrupt(feed, kind).expect("the table has what can be done only");
-        let theirs: Vec<usize> = numbers.iter().map(|number| number.parse().unwrap()).collect();
+        let theirs: Vec<usize> = numbers
+            .iter()
+            .map(|number| number.parse().unwrap())
+            .collect();
         let ours = count(&read_wire(name, &wire));
         cases += 1;
         for at in 0..4 {
@@ -101,7 +110,10 @@ fn a_broken_feed_gives_no_less_than_feedparser_finds() {
             writeln!(worse, "{name} {kind}: {ours:?}, feedparser {theirs:?}").unwrap();
         }
     }
-    assert!(worse.is_empty(), "of {cases}, {ours_in_all:?} to {theirs_in_all:?}:\n{worse}");
+    assert!(
+        worse.is_empty(),
+        "of {cases}, {ours_in_all:?} to {theirs_in_all:?}:\n{worse}"
+    );
     assert!(cases > 100, "{cases} cases");
 }
 
@@ -118,6 +130,9 @@ fn count(feed: &Result<Feed, FeedError>) -> [usize; 4] {
 }
 
 fn read_wire(name: &str, wire: &Wire) -> Result<Feed, FeedError> {
-    let url = Url::parse("https://feeds.example/").unwrap().join(name).unwrap();
+    let url = Url::parse("https://feeds.example/")
+        .unwrap()
+        .join(name)
+        .unwrap();
     read(&wire.body, Some(wire.content_type), &url)
 }

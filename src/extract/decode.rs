@@ -256,7 +256,13 @@ mod tests {
 
     #[test]
     fn utf_8_that_says_it_is_something_else_stays_utf_8() {
-        for label in ["iso-8859-1", "us-ascii", "utf-16", "windows-1251", "klingon"] {
+        for label in [
+            "iso-8859-1",
+            "us-ascii",
+            "utf-16",
+            "windows-1251",
+            "klingon",
+        ] {
             check(&encoded("utf-8", label), None, "UTF-8", Some(label));
         }
         let body = encoded("utf-8", "utf-8");

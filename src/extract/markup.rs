@@ -138,7 +138,9 @@ impl<'a> Tokens<'a> {
     fn text(&mut self) -> Token<'a> {
         // The first character is text in any case, even if it is `<`.
         let from = self.rest.chars().next().map_or(0, char::len_utf8);
-        let end = self.rest[from..].find('<').map_or(self.rest.len(), |at| from + at);
+        let end = self.rest[from..]
+            .find('<')
+            .map_or(self.rest.len(), |at| from + at);
         Token::Text(self.take(end))
     }
 
@@ -155,7 +157,9 @@ impl<'a> Tokens<'a> {
                 }
                 // No tag holds `<`: a quote was left open, or this isn't one.
                 (b'<', _) => return first_close.ok_or(NoTag::Text),
-                (b'"' | b'\'', None) if bytes[at - 1] == b'=' || bytes[at - 1].is_ascii_whitespace() => {
+                (b'"' | b'\'', None)
+                    if bytes[at - 1] == b'=' || bytes[at - 1].is_ascii_whitespace() =>
+                {
                     quote = Some(byte);
                 }
                 (byte, Some(open)) if byte == open => quote = None,
@@ -190,7 +194,7 @@ impl<'a> Iterator for Tokens<'a> {
                 }
                 [b'<', b'!', next, ..] if next.is_ascii_alphabetic() || *next == b'[' => {
                     Some(self.doctype())
-                },
+                }
                 [b'<', b'?', ..] => match self.instruction() {
                     Some(token) => Some(token),
                     None => continue,
@@ -306,9 +310,15 @@ pub(crate) enum Reference<'a> {
 pub(crate) fn reference(text: &str) -> Option<(Reference<'_>, usize, bool)> {
     let body = &text[1..];
     let number = body.starts_with('#');
-    let name = |c: &u8| c.is_ascii_alphanumeric() || (!number && matches!(c, b'_' | b'.' | b'-' | b':'));
+    let name =
+        |c: &u8| c.is_ascii_alphanumeric() || (!number && matches!(c, b'_' | b'.' | b'-' | b':'));
     let start = usize::from(number);
-    let length = body.bytes().skip(start).take(REFERENCE_MAX).take_while(name).count();
+    let length = body
+        .bytes()
+        .skip(start)
+        .take(REFERENCE_MAX)
+        .take_while(name)
+        .count();
     if length == 0 {
         return None;
     }
@@ -330,11 +340,15 @@ pub(crate) fn reference(text: &str) -> Option<(Reference<'_>, usize, bool)> {
         return Some((character(code), end, closed));
     }
     if closed {
-        let found = resolve_predefined_entity(inner).map_or(Reference::Unknown(inner), Reference::Text);
+        let found =
+            resolve_predefined_entity(inner).map_or(Reference::Unknown(inner), Reference::Text);
         return Some((found, end, true));
     }
     // Only the names of HTML 2 may go without `;`, and `&copy=` in an address is none.
-    let legacy = matches!(inner, "amp" | "lt" | "gt" | "quot" | "apos" | "nbsp" | "copy" | "reg" | "laquo" | "raquo");
+    let legacy = matches!(
+        inner,
+        "amp" | "lt" | "gt" | "quot" | "apos" | "nbsp" | "copy" | "reg" | "laquo" | "raquo"
+    );
     let ends = body.as_bytes().get(length) != Some(&b'=');
     let text = resolve_predefined_entity(inner).filter(|_| legacy && ends)?;
     Some((Reference::Text(text), end, false))
@@ -354,7 +368,8 @@ fn character(code: u32) -> Reference<'static> {
 
 /// The character that windows-1252 has at a place from 0x80 to 0x9F.
 pub(crate) fn windows_1252(byte: u8) -> char {
-    let (text, _) = encoding_rs::WINDOWS_1252.decode_without_bom_handling(std::slice::from_ref(&byte));
+    let (text, _) =
+        encoding_rs::WINDOWS_1252.decode_without_bom_handling(std::slice::from_ref(&byte));
     text.chars().next().unwrap_or('\u{FFFD}')
 }
 
@@ -416,7 +431,15 @@ mod tests {
 
     #[test]
     fn what_is_never_closed_ends_with_the_text() {
-        for text in ["<a", "<a href='", "</a", "<!-- x", "<![CDATA[x", "<?xml", "<!DOCTYPE"] {
+        for text in [
+            "<a",
+            "<a href='",
+            "</a",
+            "<!-- x",
+            "<![CDATA[x",
+            "<?xml",
+            "<!DOCTYPE",
+        ] {
             let mut tokens = Tokens::new(text);
             while tokens.next().is_some() {}
             assert!(tokens.is_cut(), "{text}");
@@ -430,7 +453,16 @@ mod tests {
             panic!("a start tag");
         };
         let all: Vec<_> = tag.attributes().collect();
-        assert_eq!(all, [("x", "1"), ("y", "two"), ("Z", "a&amp;b"), ("w", ""), ("x", "2")]);
+        assert_eq!(
+            all,
+            [
+                ("x", "1"),
+                ("y", "two"),
+                ("Z", "a&amp;b"),
+                ("w", ""),
+                ("x", "2")
+            ]
+        );
         assert_eq!(tag.attribute("z").as_deref(), Some("a&b"));
         assert_eq!(tag.attribute("x").as_deref(), Some("1"));
     }
@@ -458,7 +490,9 @@ mod tests {
             .map(|token| match token {
                 Token::Text(text) => format!("text {text}"),
                 Token::Literal(text) => format!("literal {text}"),
-                Token::Start(tag) => format!("start {}{}", tag.name, if tag.empty { "/" } else { "" }),
+                Token::Start(tag) => {
+                    format!("start {}{}", tag.name, if tag.empty { "/" } else { "" })
+                }
                 Token::End(name) => format!("end {name}"),
                 Token::Doctype(_) => "doctype".to_owned(),
                 Token::Declaration => "declaration".to_owned(),

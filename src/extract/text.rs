@@ -176,23 +176,21 @@ enum Kind {
 fn kind(name: &str) -> Option<Kind> {
     Some(match name {
         "address" | "article" | "aside" | "blockquote" | "body" | "br" | "caption" | "center"
-        | "dd" | "details" | "dialog" | "dir" | "div" | "dl" | "dt" | "fieldset"
-        | "figcaption" | "figure" | "footer" | "form" | "h1" | "h2" | "h3" | "h4" | "h5"
-        | "h6" | "head" | "header" | "hgroup" | "hr" | "html" | "legend" | "li" | "main"
-        | "menu" | "nav" | "ol" | "optgroup" | "option" | "p" | "pre" | "search" | "section"
-        | "select" | "summary" | "table" | "tbody" | "tfoot" | "thead" | "title" | "tr"
-        | "ul" => Kind::Block,
+        | "dd" | "details" | "dialog" | "dir" | "div" | "dl" | "dt" | "fieldset" | "figcaption"
+        | "figure" | "footer" | "form" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "head"
+        | "header" | "hgroup" | "hr" | "html" | "legend" | "li" | "main" | "menu" | "nav"
+        | "ol" | "optgroup" | "option" | "p" | "pre" | "search" | "section" | "select"
+        | "summary" | "table" | "tbody" | "tfoot" | "thead" | "title" | "tr" | "ul" => Kind::Block,
         "td" | "th" => Kind::Cell,
         "iframe" | "noembed" | "noframes" | "script" | "style" | "template" => Kind::Raw,
         "a" | "abbr" | "acronym" | "applet" | "area" | "audio" | "b" | "base" | "basefont"
         | "bdi" | "bdo" | "big" | "blink" | "button" | "canvas" | "cite" | "code" | "col"
-        | "colgroup" | "data" | "datalist" | "del" | "dfn" | "em" | "embed" | "font"
-        | "frame" | "frameset" | "i" | "img" | "input" | "ins" | "kbd" | "label" | "link"
-        | "map" | "mark" | "marquee" | "meta" | "meter" | "nobr" | "noscript" | "object"
-        | "output" | "param" | "picture" | "progress" | "q" | "rp" | "rt" | "ruby" | "s"
-        | "samp" | "slot" | "small" | "source" | "span" | "strike" | "strong" | "sub"
-        | "sup" | "svg" | "textarea" | "time" | "track" | "tt" | "u" | "var" | "video"
-        | "wbr" => Kind::Inline,
+        | "colgroup" | "data" | "datalist" | "del" | "dfn" | "em" | "embed" | "font" | "frame"
+        | "frameset" | "i" | "img" | "input" | "ins" | "kbd" | "label" | "link" | "map"
+        | "mark" | "marquee" | "meta" | "meter" | "nobr" | "noscript" | "object" | "output"
+        | "param" | "picture" | "progress" | "q" | "rp" | "rt" | "ruby" | "s" | "samp" | "slot"
+        | "small" | "source" | "span" | "strike" | "strong" | "sub" | "sup" | "svg"
+        | "textarea" | "time" | "track" | "tt" | "u" | "var" | "video" | "wbr" => Kind::Inline,
         _ => return None,
     })
 }
@@ -208,7 +206,10 @@ mod tests {
             "Section 907\none\ntwo\nthree\nfour",
         );
         check("<tr><td>a</td><td>b</td></tr><tr><td>c", "a b\nc");
-        check("a<!-- x -->b<script>if (a<b) c()</script>d<style>p{}</style>", "abd");
+        check(
+            "a<!-- x -->b<script>if (a<b) c()</script>d<style>p{}</style>",
+            "abd",
+        );
     }
 
     #[test]

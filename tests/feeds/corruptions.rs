@@ -90,15 +90,21 @@ pub fn corrupt(feed: &str, kind: &str) -> Option<Wire> {
         "item_end_missing" => declared(&feed.replace("</item>", "").replace("</entry>", "")),
         "title_end_missing" => {
             let at = feed.rfind("</title>")?;
-            declared(&format!("{}{}", &feed[..at], &feed[at + "</title>".len()..]))
+            declared(&format!(
+                "{}{}",
+                &feed[..at],
+                &feed[at + "</title>".len()..]
+            ))
         }
         "cut_at_60_percent" => declared(&feed[..feed.floor_char_boundary(feed.len() * 6 / 10)]),
         "cut_in_last_tag" => declared(&feed[..feed.trim_end().len() - 2]),
         "root_end_missing" => declared(&feed[..feed.rfind("</")?]),
         "declaration_twice" => declared(&declared(feed)),
-        "declaration_later" => {
-            declared(&after_titles("").replacen("</title>", "</title><?xml version=\"1.0\" encoding=\"utf-8\"?>", 1))
-        }
+        "declaration_later" => declared(&after_titles("").replacen(
+            "</title>",
+            "</title><?xml version=\"1.0\" encoding=\"utf-8\"?>",
+            1,
+        )),
         "rss_without_version" if is_rss => declared(&version(feed, "")),
         "rss_2_01" if is_rss => declared(&version(feed, " version=\"2.01\"")),
         "rss_in_a_namespace" if is_rss => declared(&version(
@@ -107,7 +113,10 @@ pub fn corrupt(feed: &str, kind: &str) -> Option<Wire> {
         )),
         "rss_without_version" | "rss_2_01" | "rss_in_a_namespace" => return None,
         "php_warning" => {
-            format!("<br />\n<b>Warning</b>:  Undefined index in <b>/x.php</b><br />\n{}", declared(feed))
+            format!(
+                "<br />\n<b>Warning</b>:  Undefined index in <b>/x.php</b><br />\n{}",
+                declared(feed)
+            )
         }
         "charset_in_header_only" => {
             let (encoding, content_type) = [
@@ -171,7 +180,12 @@ pub fn corrupt(feed: &str, kind: &str) -> Option<Wire> {
         "unknown_encoding" => format!("<?xml version=\"1.0\" encoding=\"x-klingon\"?>\n{feed}"),
         "stray_byte" => {
             let at = feed.rfind("</title>")?;
-            let body = [declared(&feed[..at]).as_bytes(), b" \x96 x", feed[at..].as_bytes()].concat();
+            let body = [
+                declared(&feed[..at]).as_bytes(),
+                b" \x96 x",
+                feed[at..].as_bytes(),
+            ]
+            .concat();
             return Some(Wire {
                 body,
                 content_type: XML,
@@ -196,15 +210,19 @@ fn encoded(text: &str, encoding: &'static Encoding) -> Option<Wire> {
 
 fn version(feed: &str, attributes: &str) -> String {
     let version = Regex::new(r#"<rss( version="[^"]*")?"#).expect("a pattern");
-    version.replace(feed, format!("<rss{attributes}")).into_owned()
+    version
+        .replace(feed, format!("<rss{attributes}"))
+        .into_owned()
 }
 
 fn on_root(feed: &str, attributes: &str) -> String {
     let root = Regex::new(r"<(rss|feed|rdf:RDF)\b").expect("a pattern");
-    root.replace(feed, format!("<${{1}}{attributes}")).into_owned()
+    root.replace(feed, format!("<${{1}}{attributes}"))
+        .into_owned()
 }
 
 fn on_items(feed: &str, attributes: &str) -> String {
     let item = Regex::new(r"<(item|entry)\b").expect("a pattern");
-    item.replace_all(feed, format!("<${{1}}{attributes}")).into_owned()
+    item.replace_all(feed, format!("<${{1}}{attributes}"))
+        .into_owned()
 }

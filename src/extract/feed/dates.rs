@@ -58,21 +58,15 @@ fn w3c_date(text: &str) -> Option<Date> {
     }
     let number = |text: &str| text.parse::<i16>().ok();
     match (year.len(), month.map(str::len), day) {
-        (8, None, None) => Date::new(
-            number(&year[..4])?,
-            small(&year[4..6])?,
-            small(&year[6..])?,
-        ),
+        (8, None, None) => Date::new(number(&year[..4])?, small(&year[4..6])?, small(&year[6..])?),
         (4, None, None) => Date::new(number(year)?, 1, 1),
         (4, Some(3), None) => {
             let first = Date::new(number(year)?, 1, 1).ok()?;
-            return first
-                .with()
-                .day_of_year(number(month?)?)
-                .build()
-                .ok();
+            return first.with().day_of_year(number(month?)?).build().ok();
         }
-        (4, Some(1 | 2), day) => Date::new(number(year)?, small(month?)?, small(day.unwrap_or("1"))?),
+        (4, Some(1 | 2), day) => {
+            Date::new(number(year)?, small(month?)?, small(day.unwrap_or("1"))?)
+        }
         (2, Some(2), Some(day)) if day.len() == 2 => {
             Date::new(full_year(number(year)?), small(month?)?, small(day)?)
         }
@@ -105,7 +99,10 @@ fn words(text: &str) -> Option<Timestamp> {
         }
         if let Some(known) = half_named(word) {
             half = Some(known);
-        } else if time.is_none() && word.starts_with(|c: char| c.is_ascii_digit()) && word.contains(':') {
+        } else if time.is_none()
+            && word.starts_with(|c: char| c.is_ascii_digit())
+            && word.contains(':')
+        {
             let end = word
                 .find(|c: char| !(c.is_ascii_digit() || matches!(c, ':' | '.')))
                 .unwrap_or(word.len());
@@ -119,7 +116,9 @@ fn words(text: &str) -> Option<Timestamp> {
         } else if time.is_some() && zone.is_none() && word.starts_with(['+', '-']) {
             zone = Some(zone_of(word)?);
         } else if word.starts_with(|c: char| c.is_ascii_digit())
-            || (month.is_none() && word.contains('-') && word.ends_with(|c: char| c.is_ascii_digit()))
+            || (month.is_none()
+                && word.contains('-')
+                && word.ends_with(|c: char| c.is_ascii_digit()))
         {
             numbers(word, &mut day, &mut month, &mut year)?;
         } else if let Some(number) = month_named(word).filter(|_| month.is_none()) {
@@ -186,7 +185,11 @@ fn numbers(
             *day = Some(small(d)?);
             *month = Some(m.map_or_else(|| small(second), Some)?);
             let number = y.parse().ok()?;
-            *year = Some(if y.len() == 2 { full_year(number) } else { number });
+            *year = Some(if y.len() == 2 {
+                full_year(number)
+            } else {
+                number
+            });
         }
         _ => return None,
     }
@@ -200,7 +203,12 @@ fn numbers(
 fn clock(text: &str) -> Option<(Time, i8)> {
     let (whole, fraction) = text.split_once(['.', ',']).unwrap_or((text, ""));
     let parts: Vec<&str> = match whole.len() {
-        4 | 6 if !whole.contains(':') => whole.as_bytes().chunks(2).map(std::str::from_utf8).collect::<Result<_, _>>().ok()?,
+        4 | 6 if !whole.contains(':') => whole
+            .as_bytes()
+            .chunks(2)
+            .map(std::str::from_utf8)
+            .collect::<Result<_, _>>()
+            .ok()?,
         _ => whole.split(':').collect(),
     };
     let part = |at: usize| match parts.get(at) {
@@ -364,18 +372,39 @@ fn small(text: &str) -> Option<i8> {
 /// feeds are known to date in.
 fn month_named(word: &str) -> Option<i8> {
     const MONTHS: [&[&str]; 12] = [
-        &["jan", "janv", "янв", "ιαν", "yan", "oca", "ene", "gen", "հուն"],
+        &[
+            "jan", "janv", "янв", "ιαν", "yan", "oca", "ene", "gen", "հուն",
+        ],
         &["feb", "fév", "фев", "φεβ", "fev", "şub", "փետ"],
         &["mar", "mär", "мар", "μάρ", "μαρ", "már", "մար"],
         &["apr", "avr", "апр", "απρ", "ápr", "nis", "abr", "ապր"],
-        &["may", "mai", "май", "мая", "μάι", "μαϊ", "μαι", "máj", "mag", "մայ"],
-        &["jun", "juin", "июн", "ιούν", "ιον", "jún", "iyun", "haz", "giu", "հունիս"],
-        &["jul", "juil", "июл", "ιούλ", "ιολ", "júl", "iyul", "tem", "lug", "հուլ"],
-        &["aug", "aoû", "авг", "αύγ", "αυγ", "avq", "ağu", "ago", "օգոս"],
+        &[
+            "may", "mai", "май", "мая", "μάι", "μαϊ", "μαι", "máj", "mag", "մայ",
+        ],
+        &[
+            "jun",
+            "juin",
+            "июн",
+            "ιούν",
+            "ιον",
+            "jún",
+            "iyun",
+            "haz",
+            "giu",
+            "հունիս",
+        ],
+        &[
+            "jul", "juil", "июл", "ιούλ", "ιολ", "júl", "iyul", "tem", "lug", "հուլ",
+        ],
+        &[
+            "aug", "aoû", "авг", "αύγ", "αυγ", "avq", "ağu", "ago", "օգոս",
+        ],
         &["sep", "сен", "σεπ", "szept", "sen", "eyl", "set", "սեպ"],
         &["oct", "okt", "окт", "οκτ", "eki", "ott", "հոկ"],
         &["nov", "ноя", "νοέ", "νοε", "noy", "kas", "նոյ"],
-        &["dec", "déc", "дек", "δεκ", "dez", "dek", "ara", "dic", "դեկ"],
+        &[
+            "dec", "déc", "дек", "δεκ", "dez", "dek", "ara", "dic", "դեկ",
+        ],
     ];
     // The longest beginning decides: հունիս is June, հունվար January.
     let (_, month) = (1..)
@@ -469,7 +498,13 @@ mod tests {
         ] {
             check(text, TWO);
         }
-        for text in ["2026-07-23", "20260723", "2026-204", "26-07-23", "2026-07-22T24:00:00Z"] {
+        for text in [
+            "2026-07-23",
+            "20260723",
+            "2026-204",
+            "26-07-23",
+            "2026-07-22T24:00:00Z",
+        ] {
             check(text, DAY);
         }
         check("2026-07", "2026-07-01T00:00:00Z");

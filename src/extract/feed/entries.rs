@@ -32,10 +32,14 @@ pub(super) fn feed(feed: model::Feed, id: Option<String>, url: &Url) -> Feed {
         .map(|entry| item(entry, &kind, url))
         .collect();
     Feed {
-        title: feed.title.map_or_else(String::new, |title| line(&title, &kind)),
+        title: feed
+            .title
+            .map_or_else(String::new, |title| line(&title, &kind)),
         link,
         id,
-        ttl: feed.ttl.map(|minutes| SignedDuration::from_mins(minutes.into())),
+        ttl: feed
+            .ttl
+            .map(|minutes| SignedDuration::from_mins(minutes.into())),
         items: identity::give_keys(items),
         repairs: Vec::new(),
         truncated: false,
@@ -50,12 +54,16 @@ fn item(entry: model::Entry, kind: &FeedType, url: &Url) -> Item {
     let content = entry.content.and_then(|content| content.body);
     Item {
         key: entry.id.trim().to_owned(),
-        title: entry.title.map_or_else(String::new, |title| line(&title, kind)),
+        title: entry
+            .title
+            .map_or_else(String::new, |title| line(&title, kind)),
         link: entry.links.iter().find_map(|link| address(&link.href, url)),
         published_at,
         // feed-rs copies the one to the other in RSS, which says nothing.
         updated_at: updated_at.filter(|_| !is_rss || updated_at != published_at),
-        summary: entry.summary.map_or_else(String::new, |text| limited(text.content)),
+        summary: entry
+            .summary
+            .map_or_else(String::new, |text| limited(text.content)),
         content: content.map_or_else(String::new, limited),
     }
 }
@@ -80,7 +88,11 @@ fn line(title: &model::Text, kind: &FeedType) -> String {
         // RSS never said whether titles are HTML, and feeds send both.
         FeedType::RSS0 | FeedType::RSS1 | FeedType::RSS2 => false,
     };
-    let line = if is_text { text::fold(raw) } else { text::line(raw) };
+    let line = if is_text {
+        text::fold(raw)
+    } else {
+        text::line(raw)
+    };
     text::cut(&line, TITLE_MAX).trim_end().to_owned()
 }
 

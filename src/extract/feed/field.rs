@@ -106,7 +106,12 @@ impl<'a> Field<'a> {
         self.verbatim
     }
 
-    pub(super) fn push_text(&mut self, raw: &str, entities: &mut Entities<'_>, repairs: &mut Repairs) {
+    pub(super) fn push_text(
+        &mut self,
+        raw: &str,
+        entities: &mut Entities<'_>,
+        repairs: &mut Repairs,
+    ) {
         if raw.starts_with('<') {
             repairs.note(Repair::Brackets);
         }
@@ -147,7 +152,11 @@ impl<'a> Field<'a> {
     }
 
     /// Takes an element inside, as markup.
-    pub(super) fn push_start(&mut self, tag: Tag<'a>, repairs: &mut Repairs) -> Result<(), FeedError> {
+    pub(super) fn push_start(
+        &mut self,
+        tag: Tag<'a>,
+        repairs: &mut Repairs,
+    ) -> Result<(), FeedError> {
         self.has_markup = true;
         let end = if tag.empty { "/>" } else { ">" };
         for piece in ["<", tag.name, tag.attributes, end] {
@@ -159,7 +168,10 @@ impl<'a> Field<'a> {
         }
         // HTML closes these by opening the next.
         if closes_itself(name)
-            && self.nested.last().is_some_and(|open| open.eq_ignore_ascii_case(name))
+            && self
+                .nested
+                .last()
+                .is_some_and(|open| open.eq_ignore_ascii_case(name))
         {
             self.nested.pop();
         }
@@ -191,7 +203,12 @@ impl<'a> Field<'a> {
         !self.nested.is_empty()
     }
 
-    fn push_reference(&mut self, rest: &str, entities: &mut Entities<'_>, repairs: &mut Repairs) -> usize {
+    fn push_reference(
+        &mut self,
+        rest: &str,
+        entities: &mut Entities<'_>,
+        repairs: &mut Repairs,
+    ) -> usize {
         let Some((meaning, length, closed)) = reference(rest) else {
             repairs.note(Repair::References);
             self.text.push_str("&amp;");
@@ -209,7 +226,10 @@ impl<'a> Field<'a> {
                 self.text.push(c);
             }
             Reference::Text(text) => {
-                if !matches!(&rest[..length], "&amp;" | "&lt;" | "&gt;" | "&quot;" | "&apos;") {
+                if !matches!(
+                    &rest[..length],
+                    "&amp;" | "&lt;" | "&gt;" | "&quot;" | "&apos;"
+                ) {
                     repairs.note(Repair::References);
                 }
                 self.push_characters(text, repairs);
@@ -288,7 +308,9 @@ fn is_void(name: &str) -> bool {
 
 fn closes_itself(name: &str) -> bool {
     const CLOSING: [&str; 8] = ["dd", "dt", "li", "option", "p", "td", "th", "tr"];
-    CLOSING.iter().any(|closing| closing.eq_ignore_ascii_case(name))
+    CLOSING
+        .iter()
+        .any(|closing| closing.eq_ignore_ascii_case(name))
 }
 
 /// Whether an end tag of this name may stray about in HTML.

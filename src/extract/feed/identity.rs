@@ -6,7 +6,7 @@
 //! date, so that it doesn't matter in which order they come; items that are the same in
 //! every field are one.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use sha2::{Digest as _, Sha256};
 use url::Url;
@@ -23,15 +23,37 @@ pub(super) fn give_keys(mut items: Vec<Item>) -> Vec<Item> {
     for item in &mut items {
         item.key = own_key(item);
     }
-    let mut places: HashMap<&str, u32> = HashMap::with_capacity(items.len());
-    for item in &items {
-        *places.entry(&item.key).or_default() += 1;
-    }
+    let mut places = count(items.iter().map(|item| item.key.clone()));
     if places.len() == items.len() {
         return items;
     }
-    let shared: Vec<bool> = items.iter().map(|item| places[item.key.as_str()] > 1).collect();
-    tell_apart(items, &shared)
+    let mut seen = HashSet::new();
+    items.retain(|item| places[&item.key] == 1 || seen.insert((item.key.clone(), whole(item))));
+    places = count(items.iter().map(|item| item.key.clone()));
+    let suffixes = count(
+        items
+            .iter()
+            .filter(|item| places[&item.key] > 1)
+            .map(suffixed),
+    );
+    for item in &mut items {
+        if places[&item.key] > 1 {
+            let suffixed = suffixed(item);
+            item.key = match suffixes[&suffixed] {
+                1 => suffixed,
+                _ => format!("{}#{}", item.key, whole(item)),
+            };
+        }
+    }
+    items
+}
+
+fn count(keys: impl Iterator<Item = String>) -> HashMap<String, u32> {
+    let mut counts = HashMap::new();
+    for key in keys {
+        *counts.entry(key).or_default() += 1;
+    }
+    counts
 }
 
 fn own_key(item: &Item) -> String {
@@ -50,56 +72,20 @@ fn own_key(item: &Item) -> String {
     }
 }
 
-/// Makes the keys of those items distinct that share theirs.
-fn tell_apart(items: Vec<Item>, shared: &[bool]) -> Vec<Item> {
-    // By key, what is known under it.
-    let mut seen: HashMap<String, Vec<usize>> = HashMap::new();
-    let mut kept: Vec<(Item, bool)> = Vec::with_capacity(items.len());
-    for (item, &shared) in items.into_iter().zip(shared) {
-        if shared {
-            let whole = whole(&item);
-            let known = seen.entry(format!("{}\0{whole}", item.key)).or_default();
-            if !known.is_empty() {
-                continue;
-            }
-            known.push(kept.len());
-        }
-        kept.push((item, shared));
-    }
-    // Duplicates are gone; who still shares?
-    let mut places: HashMap<String, u32> = HashMap::new();
-    for (item, _) in kept.iter().filter(|(_, shared)| *shared) {
-        *places.entry(item.key.clone()).or_default() += 1;
-    }
-    let mut suffixes: HashMap<String, u32> = HashMap::new();
-    for (item, _) in &kept {
-        *suffixes.entry(suffixed(item)).or_default() += 1;
-    }
-    kept.into_iter()
-        .map(|(mut item, _)| {
-            if places.get(&item.key).is_some_and(|&places| places > 1) {
-                let suffixed = suffixed(&item);
-                item.key = match suffixes[&suffixed] {
-                    1 => suffixed,
-                    _ => format!("{}#{}", item.key, whole(&item)),
-                };
-            }
-            item
-        })
-        .collect()
-}
-
 /// The key with what tells apart items that share it: their link, title and date, as
 /// their text may still be edited.
 fn suffixed(item: &Item) -> String {
     let link = item.link.as_deref().map_or_else(String::new, canonical);
-    let date = item.published_at.map_or_else(String::new, |date| date.to_string());
+    let date = item
+        .published_at
+        .map_or_else(String::new, |date| date.to_string());
     format!("{}#{}", item.key, hash(&[&link, &item.title, &date]))
 }
 
 /// A hash of all that an item holds but its key.
 fn whole(item: &Item) -> String {
-    let date = |date: Option<jiff::Timestamp>| date.map_or_else(String::new, |date| date.to_string());
+    let date =
+        |date: Option<jiff::Timestamp>| date.map_or_else(String::new, |date| date.to_string());
     hash(&[
         item.link.as_deref().unwrap_or_default(),
         &item.title,
@@ -117,7 +103,10 @@ fn hash(fields: &[&str]) -> String {
         sha.update(field.len().to_le_bytes());
         sha.update(field);
     }
-    sha.finalize()[..8].iter().map(|byte| format!("{byte:02x}")).collect()
+    sha.finalize()[..8]
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 /// A link without what marks the visit and not the page: sessions, campaigns, clicks.
@@ -138,11 +127,109 @@ fn canonical(link: &str) -> String {
 }
 
 fn is_of_visit(pair: &str) -> bool {
-    let name = pair.split('=').next().unwrap_or_default().to_ascii_lowercase();
+    let name = pair
+        .split('=')
+        .next()
+        .unwrap_or_default()
+        .to_ascii_lowercase();
     const NAMES: [&str; 17] = [
-        "_ga", "_hsenc", "_hsmi", "at_campaign", "at_medium", "cftoken", "dclid", "fbclid", "gclid", "igshid",
-        "jsessionid", "mc_cid", "mc_eid", "msclkid", "phpsessid", "wt_mc", "yclid",
+        "_ga",
+        "_hsenc",
+        "_hsmi",
+        "at_campaign",
+        "at_medium",
+        "cftoken",
+        "dclid",
+        "fbclid",
+        "gclid",
+        "igshid",
+        "jsessionid",
+        "mc_cid",
+        "mc_eid",
+        "msclkid",
+        "phpsessid",
+        "wt_mc",
+        "yclid",
     ];
     const SESSIONS: [&str; 5] = ["sid", "sessid", "session", "session_id", "sessionid"];
     name.starts_with("utm_") || NAMES.contains(&&*name) || SESSIONS.contains(&&*name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_id_of_the_feed_is_the_key() {
+        let mut named = item("tag:x,2026:1", "https://x.example/1", "One");
+        assert_eq!(keys(vec![named.clone()]), ["tag:x,2026:1"]);
+        named.key = "x".repeat(2000);
+        assert_eq!(keys(vec![named])[0].len(), 16);
+    }
+
+    #[test]
+    fn without_an_id_the_link_is_the_key_whoever_shared_it() {
+        for link in [
+            "https://x.example/a?id=7",
+            "https://X.example/a?utm_source=rss&id=7&utm_medium=feed",
+            "https://x.example/a?id=7&PHPSESSID=0123456789abcdef",
+            "https://x.example/a;jsessionid=AF01?id=7&fbclid=zz",
+        ] {
+            assert_eq!(
+                keys(vec![item("", link, "A")]),
+                ["https://x.example/a?id=7"]
+            );
+        }
+    }
+
+    #[test]
+    fn without_a_link_title_and_date_are_the_key() {
+        let undated = item("", "", "A title");
+        let mut dated = undated.clone();
+        dated.published_at = Some("2026-08-08T12:00:00Z".parse().unwrap());
+        let mut edited = dated.clone();
+        edited.summary = "New text".to_owned();
+        let [undated, dated, edited] = [undated, dated, edited].map(|item| keys(vec![item]));
+        assert_eq!(dated, edited);
+        assert_ne!(undated, dated);
+    }
+
+    #[test]
+    fn items_under_one_id_keep_their_keys_in_any_order() {
+        let one = item("same", "https://x.example/1", "One");
+        let two = item("same", "https://x.example/2", "Two");
+        let mut three = two.clone();
+        three.summary = "Only the text differs".to_owned();
+        let all = vec![one, two, three];
+        let mut keys = keys(all.clone());
+        let mut turned = all;
+        turned.reverse();
+        let mut turned = super::tests::keys(turned);
+        keys.sort();
+        turned.sort();
+        assert_eq!(keys, turned);
+        keys.dedup();
+        assert_eq!(keys.len(), 3, "{keys:?}");
+        assert!(keys.iter().all(|key| key.starts_with("same#")));
+    }
+
+    #[test]
+    fn an_item_listed_twice_is_one() {
+        let one = item("1", "https://x.example/1", "One");
+        assert_eq!(keys(vec![one.clone(), one]), ["1"]);
+        assert!(keys(vec![Item::default()]).is_empty());
+    }
+
+    fn keys(items: Vec<Item>) -> Vec<String> {
+        give_keys(items).into_iter().map(|item| item.key).collect()
+    }
+
+    fn item(id: &str, link: &str, title: &str) -> Item {
+        Item {
+            key: id.to_owned(),
+            link: (!link.is_empty()).then(|| link.to_owned()),
+            title: title.to_owned(),
+            ..Item::default()
+        }
+    }
 }

@@ -39,7 +39,10 @@ pub(super) fn tidy(text: &str, repairs: &mut Repairs) -> Result<Document, FeedEr
     if items.len() > ITEMS_MAX {
         return Err(FeedError::TooManyItems);
     }
-    let items: Vec<Value> = items.iter().filter_map(|item| tidy_item(item, repairs)).collect();
+    let items: Vec<Value> = items
+        .iter()
+        .filter_map(|item| tidy_item(item, repairs))
+        .collect();
     let document = json!({
         "version": "https://jsonfeed.org/version/1.1",
         "title": string(&feed, "title", repairs).unwrap_or_default(),

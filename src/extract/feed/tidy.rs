@@ -246,9 +246,12 @@ impl<'a> Tidy<'a, '_> {
             let (space, local) = self.prefixes.resolve(name);
             match (&*local, space) {
                 // RDF's name for the item, and CDF's.
-                ("about", _) => self.writer.attribute(Part::Id, &markup::resolve(value), base),
+                ("about", _) => self
+                    .writer
+                    .attribute(Part::Id, &markup::resolve(value), base),
                 ("href", Space::Core) => {
-                    self.writer.attribute(Part::Link, &markup::resolve(value), base);
+                    self.writer
+                        .attribute(Part::Link, &markup::resolve(value), base);
                 }
                 ("lastmod", Space::Core) if dates::parse(value).is_some() => {
                     self.writer.attribute(Part::Updated, value, base);
@@ -268,7 +271,9 @@ impl<'a> Tidy<'a, '_> {
         let ends = match (&*local, vocabulary::part(space, &local)) {
             _ if field.is_verbatim() => false,
             ("item" | "entry", _) => space == Space::Core,
-            (local, Some(_)) if field.part.is_rich() => !text::is_html(local) && local != "abstract",
+            (local, Some(_)) if field.part.is_rich() => {
+                !text::is_html(local) && local != "abstract"
+            }
             (_, Some(_)) => true,
             _ => false,
         };
@@ -308,7 +313,11 @@ impl<'a> Tidy<'a, '_> {
         }
         if own {
             self.finish_field();
-        } else if self.open.iter().any(|open| open.name.eq_ignore_ascii_case(name)) {
+        } else if self
+            .open
+            .iter()
+            .any(|open| open.name.eq_ignore_ascii_case(name))
+        {
             self.finish_field();
             self.end(name);
         } else if !field::is_html(name) {
@@ -342,9 +351,6 @@ impl<'a> Tidy<'a, '_> {
     }
 
     fn push_base(&mut self, tag: &Tag<'a>) {
-        if !tag.attributes.contains("xml:base") {
-            return;
-        }
         let Some(value) = tag.attribute("xml:base") else {
             return;
         };
@@ -357,7 +363,11 @@ impl<'a> Tidy<'a, '_> {
 
     fn pop_bases(&mut self) {
         let open = self.open.len();
-        while self.bases.last().is_some_and(|(outside, _)| *outside >= open) {
+        while self
+            .bases
+            .last()
+            .is_some_and(|(outside, _)| *outside >= open)
+        {
             self.bases.pop();
         }
     }

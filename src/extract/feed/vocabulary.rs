@@ -64,13 +64,16 @@ impl<'a> Prefixes<'a> {
     /// prefix to something that is no feed.
     pub(super) fn declare(&mut self, tag: &Tag<'a>) -> bool {
         let mut foreign = false;
-        if !tag.attributes.contains("xmlns") {
-            return false;
-        }
         for (name, address) in tag.attributes() {
-            if name == "xmlns" {
+            let Some((xmlns, rest)) = name.split_at_checked("xmlns".len()) else {
+                continue;
+            };
+            if !xmlns.eq_ignore_ascii_case("xmlns") {
+                continue;
+            }
+            if rest.is_empty() {
                 foreign = space(address) == Space::Other;
-            } else if let Some(prefix) = name.strip_prefix("xmlns:")
+            } else if let Some(prefix) = rest.strip_prefix(':')
                 && self.find(prefix).is_none()
                 && self.0.len() < 100
             {
@@ -105,7 +108,10 @@ impl<'a> Prefixes<'a> {
     }
 
     fn find(&self, prefix: &str) -> Option<Space> {
-        let known = self.0.iter().find(|(known, _)| *known == prefix);
+        let known = self
+            .0
+            .iter()
+            .find(|(known, _)| known.eq_ignore_ascii_case(prefix));
         known.map(|&(_, space)| space)
     }
 }
@@ -138,7 +144,7 @@ fn space(address: &str) -> Space {
 
 /// What a prefix means that no one declared.
 fn usual(prefix: &str) -> Space {
-    match prefix {
+    match &*prefix.to_ascii_lowercase() {
         "atom" | "a" | "rss" | "a10" => Space::Core,
         "content" => Space::Content,
         "dc" => Space::DublinCore,

@@ -96,7 +96,10 @@ impl Writer {
         let permalink = |kind: &str| !kind.eq_ignore_ascii_case("false");
         if field.part == Part::Id
             && starts_address(xml)
-            && field.tag.attribute("isPermaLink").is_none_or(|kind| permalink(&kind))
+            && field
+                .tag
+                .attribute("isPermaLink")
+                .is_none_or(|kind| permalink(&kind))
         {
             self.parts().permalink = Some(xml.to_owned());
         }
@@ -112,7 +115,8 @@ impl Writer {
             },
             _ => "",
         };
-        self.out.extend(["<", name, kind, ">", xml, "</", name, ">"]);
+        self.out
+            .extend(["<", name, kind, ">", xml, "</", name, ">"]);
     }
 
     /// Writes an id or a link that stands in an attribute of the item itself.
@@ -139,7 +143,8 @@ impl Writer {
     /// A link is text in RSS and an attribute in Atom, and feeds mix the two.
     fn field_link(&mut self, field: &Field<'_>, base: Option<&Url>) {
         let relation = field.tag.attribute("rel");
-        let serves = relation.is_none_or(|rel| rel.is_empty() || rel.eq_ignore_ascii_case("alternate"));
+        let serves =
+            relation.is_none_or(|rel| rel.is_empty() || rel.eq_ignore_ascii_case("alternate"));
         let mut href = String::new();
         if let Some(address) = field.tag.attribute("href") {
             escape(address.trim(), &mut href);
@@ -159,7 +164,9 @@ impl Writer {
         }
         match self.dialect {
             Dialect::Rss => self.out.extend(["<link", &attribute, ">", xml, "</link>"]),
-            Dialect::Atom => self.out.extend(["<link", &attribute, " href=\"", xml, "\"/>"]),
+            Dialect::Atom => self
+                .out
+                .extend(["<link", &attribute, " href=\"", xml, "\"/>"]),
         }
     }
 
@@ -198,6 +205,9 @@ fn is_text(part: Part) -> bool {
 }
 
 fn starts_address(xml: &str) -> bool {
-    let starts = |scheme: &str| xml.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));
+    let starts = |scheme: &str| {
+        xml.get(..scheme.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+    };
     starts("http://") || starts("https://")
 }

@@ -1,1 +1,3 @@
+//! What the press writes: whether it is about our subject, in five languages.
 
+pub mod topic;
