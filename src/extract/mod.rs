@@ -11,3 +11,4 @@ pub mod press;
 pub mod text;
 
 mod markup;
+pub mod page;
