@@ -10,7 +10,8 @@ use std::{
 use flate2::{Compression, write::GzEncoder};
 use origin::{Origin, Step, answer, message, say};
 use url::Url;
-use watch907::fetch::{Allowed, FetchError, Fetcher, Request, Response, Settings, Validators};
+use watch907::domain::source::HostPort;
+use watch907::fetch::{FetchError, Fetcher, Request, Response, Settings, Validators};
 
 #[tokio::test]
 async fn an_answer_comes_whole() {
@@ -442,7 +443,7 @@ async fn keys_stay_with_their_host() {
     ])
     .await;
     let (url, mut allow) = (origin.url("/"), vec![origin.allowed()]);
-    allow.push(Allowed {
+    allow.push(HostPort {
         host: "localhost".to_owned(),
         port: other.port(),
     });
@@ -512,7 +513,7 @@ async fn trouble_with_the_connection_is_told_apart() {
     let port = gone.local_addr().unwrap().port();
     drop(gone);
     let allow = |port| {
-        [Allowed {
+        [HostPort {
             host: "127.0.0.1".to_owned(),
             port,
         }]
@@ -613,7 +614,7 @@ fn settings() -> Settings {
     }
 }
 
-fn request<'a>(url: &'a Url, allow: &'a [Allowed]) -> Request<'a> {
+fn request<'a>(url: &'a Url, allow: &'a [HostPort]) -> Request<'a> {
     Request {
         url,
         headers: &[],

@@ -24,8 +24,8 @@ pub struct Fetch {
     pub deadline: SignedDuration,
     pub connect_timeout: SignedDuration,
     /// After decompression.
-    pub body_bytes_max: usize,
-    pub redirects_max: usize,
+    pub body_bytes_max: u64,
+    pub redirects_max: u32,
     pub backoff_first: SignedDuration,
     pub backoff_ceiling: SignedDuration,
     /// After a challenge or a refusal.
@@ -39,7 +39,7 @@ pub struct Fetch {
 /// The most that a source may be allowed to send: 64 MiB.
 const BODY_BYTES_MAX: i64 = 64 * 1024 * 1024;
 
-pub(super) fn body_bytes_max(value: &Value) -> Result<usize, String> {
+pub(super) fn body_bytes_max(value: &Value) -> Result<u64, String> {
     integer(1024..=BODY_BYTES_MAX)(value)
 }
 

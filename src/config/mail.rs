@@ -10,6 +10,7 @@ use super::{
     tree::Value,
     values::{YEAR, duration, integer, mailbox, one_of, optional, words},
 };
+use crate::domain::routing::Limits;
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Mail {
@@ -30,11 +31,8 @@ pub struct Mail {
     /// After this long a message is tried only every `retry_slow`, without end.
     pub retry_slow_after: SignedDuration,
     pub retry_slow: SignedDuration,
-    /// This many alerts go singly within `singles_within`; the rest join one digest,
-    /// once it has been `quiet`.
-    pub singles: u32,
-    pub singles_within: SignedDuration,
-    pub quiet: SignedDuration,
+    /// `singles`, `singles_within` and `quiet`.
+    pub storm: Limits,
 }
 
 /// A mail server, and how to log in.
@@ -116,9 +114,11 @@ pub(super) fn read(mut section: Section<'_, '_>) -> Option<Mail> {
         retry_ceiling: retry_ceiling?,
         retry_slow_after: retry_slow_after?,
         retry_slow: retry_slow?,
-        singles: singles?,
-        singles_within: singles_within?,
-        quiet: quiet?,
+        storm: Limits {
+            singles: singles?,
+            window: singles_within?,
+            quiet: quiet?,
+        },
     })
 }
 

@@ -37,9 +37,8 @@ pub use fetch::Fetch;
 pub use mail::{Mail, Server, Tls};
 pub use mistakes::{Mistake, Mistakes};
 pub use source::{Expect, Source};
-pub use subscriber::{KINDS, ROUTES, Subscriber};
+pub use subscriber::Subscriber;
 pub use topic::Topic;
-pub use values::HostPort;
 pub use watch::Watch;
 
 use section::{Collector, Section};

@@ -12,14 +12,14 @@ use super::{
     section::Section,
     tree::Value,
     values::{
-        HostPort, Patterns, YEAR, duration, flag, host_port, integer, one_of, parsed, text,
-        web_address, words,
+        Patterns, YEAR, duration, flag, host_port, integer, one_of, parsed, text, web_address,
+        words,
     },
 };
 use crate::domain::{
     measure::MeasureId,
     rung::Rung,
-    source::{SourceId, SourceKind, Tell},
+    source::{HostPort, SourceId, SourceKind, Tell},
 };
 
 #[derive(Clone, Debug, PartialEq)]
@@ -43,8 +43,8 @@ pub struct Source {
     pub tell: Tell,
     /// Where it may lead to addresses that aren't public.
     pub allow: Vec<HostPort>,
-    /// Sent with each request; names in lower case.
-    pub headers: BTreeMap<String, String>,
+    /// Sent with each request; names in lower case, each once.
+    pub headers: Vec<(String, String)>,
     pub expect: Expect,
     /// Pages: the CSS selector of what is read. `None`: the whole page.
     pub select: Option<String>,
@@ -55,7 +55,7 @@ pub struct Source {
     /// Measures: which one.
     pub measure: Option<MeasureId>,
     pub deadline: SignedDuration,
-    pub body_bytes_max: usize,
+    pub body_bytes_max: u64,
     /// The id that it had before, whose history it takes over.
     pub was: Option<SourceId>,
 }
@@ -119,7 +119,7 @@ pub(super) fn read(
     let tell = section.take("tell", one_of(&Tell::ALL, Tell::as_str));
     let expect = expect(section.take_table("expect"));
     let allow = section.take_list("allow", host_port);
-    let headers = headers(section.take_table("headers"));
+    let headers = headers(section.take_table("headers")).into_iter().collect();
     let deadline = section.take("deadline", deadline);
     let body_bytes_max = section.take("body_bytes_max", body_bytes_max);
     let was = was(&mut section, id.as_ref());

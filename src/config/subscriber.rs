@@ -8,6 +8,7 @@ use super::{
     section::Section,
     values::{mail_address, one_of, time_of_day, time_zone, words},
 };
+use crate::domain::{alert::Kind, routing::Route};
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Subscriber {
@@ -17,35 +18,25 @@ pub struct Subscriber {
     pub time_zone: Option<TimeZone>,
     /// When the digest of the day leaves, in the subscriber's time zone.
     pub digest_at: Time,
-    /// For each of [`KINDS`] one of [`ROUTES`].
-    pub tell: BTreeMap<String, String>,
+    /// For each kind of alert, how it is told.
+    pub tell: BTreeMap<Kind, Route>,
     /// The built-in reader of a service without subscribers: what is told to it can
     /// only go to the folder.
     pub local: bool,
 }
 
-/// The kinds of alert, and how each is told unless the subscriber says otherwise.
-pub const KINDS: [(&str, &str); 12] = [
-    ("standing", "at_once"),
-    ("measure", "at_once"),
-    ("record", "at_once"),
-    ("claim", "at_once"),
-    ("reminder", "at_once"),
-    ("health", "at_once"),
-    ("change", "digest"),
-    ("item", "digest"),
-    ("silence", "at_once"),
-    ("digest", "at_once"),
-    ("began", "at_once"),
-    ("test", "at_once"),
-];
-
-pub const ROUTES: [&str; 3] = ["at_once", "digest", "never"];
-
 impl Subscriber {
+    /// How this kind of alert is told.
+    pub fn route(&self, kind: Kind) -> Route {
+        self.tell
+            .get(&kind)
+            .copied()
+            .unwrap_or(Route::default_for(kind))
+    }
+
     /// The reader that stands in where nobody is named.
     pub(super) fn local() -> Self {
-        let tell = KINDS.map(|(kind, route)| (kind.to_owned(), route.to_owned()));
+        let tell = Kind::ALL.map(|kind| (kind, Route::default_for(kind)));
         Self {
             address: "you@localhost".to_owned(),
             name: None,
@@ -75,21 +66,22 @@ pub(super) fn read(mut section: Section<'_, '_>) -> Option<Subscriber> {
     })
 }
 
-fn tell(mut section: Section<'_, '_>) -> BTreeMap<String, String> {
+fn tell(mut section: Section<'_, '_>) -> BTreeMap<Kind, Route> {
     let mut tell = BTreeMap::new();
     let digest_at = section.place_of("digest");
-    for (kind, usual) in KINDS {
+    for kind in Kind::ALL {
         // A digest can't wait for itself, and a test is there to be seen.
-        let routes: &[&str] = match kind {
-            "digest" | "test" => &["at_once", "never"],
-            _ => &ROUTES,
+        let routes: &[Route] = match kind {
+            Kind::Digest | Kind::Test => &[Route::AtOnce, Route::Never],
+            _ => &Route::ALL,
         };
-        let route = section.take(kind, one_of(routes, |route| route));
-        tell.insert(kind.to_owned(), route.unwrap_or(usual).to_owned());
+        let route = section.take(kind.as_str(), one_of(routes, Route::as_str));
+        tell.insert(kind, route.unwrap_or(Route::default_for(kind)));
     }
-    if tell.get("digest").is_some_and(|route| route == "never")
-        && let Some((kind, _)) = tell.iter().find(|(_, route)| *route == "digest")
+    if tell.get(&Kind::Digest) == Some(&Route::Never)
+        && let Some((kind, _)) = tell.iter().find(|(_, route)| **route == Route::Digest)
     {
+        let kind = kind.as_str();
         let problem = format!("no digest would leave `{kind}` untold; set that to \"never\" too");
         section.wrong(digest_at, "digest", problem);
     }

@@ -4,7 +4,9 @@ use jiff::SignedDuration;
 
 use super::*;
 use crate::domain::{
+    alert::Kind,
     provision,
+    routing::Route,
     rung::Rung,
     source::{SourceKind, Tell},
 };
@@ -123,7 +125,10 @@ fn a_layer_changes_what_it_names_and_nothing_else() {
     assert_eq!(mine.fresh_for, SignedDuration::from_hours(6));
     assert_eq!((mine.rung, mine.tell), (Rung::Rhetoric, Tell::All));
     assert_eq!(mine.allow[0].to_string(), "127.0.0.1:8080");
-    assert_eq!(mine.headers["accept-language"], "en");
+    assert_eq!(
+        mine.headers,
+        [("accept-language".to_owned(), "en".to_owned())]
+    );
     assert_eq!(mine.expect.items, 1);
     assert_eq!(mine.deadline, config.fetch.deadline);
     assert_eq!(mine.was.as_ref().unwrap().as_str(), "old");
@@ -154,11 +159,11 @@ fn later_layers_lie_above_earlier_ones() {
     assert_eq!(ann.name.as_deref(), Some("Ann"));
     assert_eq!(ann.digest_at.to_string(), "18:30:00");
     assert_eq!(
-        (ann.tell["standing"].as_str(), ann.tell["item"].as_str()),
-        ("at_once", "digest")
+        (ann.route(Kind::Standing), ann.route(Kind::Item)),
+        (Route::AtOnce, Route::Digest)
     );
-    assert_eq!(bob.tell["item"], "never");
-    assert_eq!(ann.tell.len(), KINDS.len());
+    assert_eq!(bob.route(Kind::Item), Route::Never);
+    assert_eq!(ann.tell.len(), Kind::ALL.len());
 }
 
 #[test]

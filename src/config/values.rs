@@ -16,20 +16,7 @@ use super::{
     mistakes::{advice, nearest},
     tree::Value,
 };
-
-/// A host and port at which an address that isn't public may be asked.
-#[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
-pub struct HostPort {
-    /// In lower case; IPv6 in brackets, as in addresses.
-    pub host: String,
-    pub port: u16,
-}
-
-impl fmt::Display for HostPort {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&format!("{}:{}", self.host, self.port))
-    }
-}
+use crate::domain::source::HostPort;
 
 /// A text without control characters; it may be empty.
 pub(super) fn text(value: &Value) -> Result<String, String> {

@@ -38,6 +38,14 @@ pub enum Tell {
     Nothing,
 }
 
+/// A host and port at which an address that isn't public may be asked.
+#[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub struct HostPort {
+    /// A name or an address, IPv6 with or without brackets.
+    pub host: String,
+    pub port: u16,
+}
+
 impl SourceId {
     pub const LENGTH_MAX: usize = 48;
 
@@ -104,6 +112,12 @@ impl FromStr for SourceId {
 impl fmt::Display for SourceId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(&self.0)
+    }
+}
+
+impl fmt::Display for HostPort {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&format!("{}:{}", self.host, self.port))
     }
 }
 

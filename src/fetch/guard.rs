@@ -15,14 +15,7 @@ use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use url::{Host, Url};
 
 use super::FetchError;
-
-/// A host and port at which addresses that are not public are allowed.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Allowed {
-    /// A name or an address, IPv6 with or without brackets.
-    pub host: String,
-    pub port: u16,
-}
+use crate::domain::source::HostPort;
 
 /// How freely a hop may connect.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -55,7 +48,7 @@ pub(super) fn join(base: &Url, location: &str) -> Result<Url, FetchError> {
 }
 
 /// Checks all that an address shows before a name is looked up.
-pub(super) fn check(url: &Url, allow: &[Allowed]) -> Result<Reach, FetchError> {
+pub(super) fn check(url: &Url, allow: &[HostPort]) -> Result<Reach, FetchError> {
     if !matches!(url.scheme(), "http" | "https") {
         return Err(FetchError::refused(url, "it is not http or https"));
     }
@@ -68,7 +61,7 @@ pub(super) fn check(url: &Url, allow: &[Allowed]) -> Result<Reach, FetchError> {
     let (Some(host), Some(port)) = (url.host(), url.port_or_known_default()) else {
         return Err(FetchError::refused(url, "it names no host"));
     };
-    if allow.iter().any(|allowed| allowed.is(&host, port)) {
+    if allow.iter().any(|allowed| is(allowed, &host, port)) {
         return Ok(Reach::Any);
     }
     if !matches!(port, 80 | 443) {
@@ -101,16 +94,15 @@ fn is_public(address: IpAddr) -> bool {
     }
 }
 
-impl Allowed {
-    fn is(&self, host: &Host<&str>, port: u16) -> bool {
-        let named = self.host.trim_start_matches('[').trim_end_matches(']');
-        self.port == port
-            && match host {
-                Host::Domain(domain) => domain.eq_ignore_ascii_case(named),
-                Host::Ipv4(address) => named.parse() == Ok(*address),
-                Host::Ipv6(address) => named.parse() == Ok(*address),
-            }
-    }
+/// Whether `host` at `port` is the one that is allowed.
+fn is(allowed: &HostPort, host: &Host<&str>, port: u16) -> bool {
+    let named = allowed.host.trim_start_matches('[').trim_end_matches(']');
+    allowed.port == port
+        && match host {
+            Host::Domain(domain) => domain.eq_ignore_ascii_case(named),
+            Host::Ipv4(address) => named.parse() == Ok(*address),
+            Host::Ipv6(address) => named.parse() == Ok(*address),
+        }
 }
 
 impl Resolve for PublicOnly {
@@ -249,12 +241,12 @@ mod tests {
     #[test]
     fn an_allowed_host_is_allowed_at_its_port_only() {
         let allow = |host: &str, port| {
-            [Allowed {
+            [HostPort {
                 host: host.to_owned(),
                 port,
             }]
         };
-        let reach = |url: &str, allow: &[Allowed]| check(&Url::parse(url).unwrap(), allow).ok();
+        let reach = |url: &str, allow: &[HostPort]| check(&Url::parse(url).unwrap(), allow).ok();
 
         let router = allow("192.168.1.1", 8080);
         assert_eq!(reach("http://192.168.1.1:8080/", &router), Some(Reach::Any));

@@ -32,9 +32,10 @@ use std::{net::SocketAddr, time::Duration};
 
 use url::Url;
 
+use crate::domain::source::HostPort;
+
 pub use self::{
-    body::Body, client::Fetcher, conditional::Validators, error::FetchError, guard::Allowed,
-    redirect::redacted,
+    body::Body, client::Fetcher, conditional::Validators, error::FetchError, redirect::redacted,
 };
 
 /// What holds for all sources alike.
@@ -73,7 +74,7 @@ pub struct Request<'a> {
     /// From the last good answer. `None` asks unconditionally.
     pub validators: Option<&'a Validators>,
     /// Where addresses that are not public, and ports other than 80 and 443, are allowed.
-    pub allow: &'a [Allowed],
+    pub allow: &'a [HostPort],
     /// The most a body may have, packed or unpacked.
     pub body_bytes_max: u64,
     /// For everything together: names, connections, redirects and the body. The wait

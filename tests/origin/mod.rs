@@ -11,7 +11,7 @@ use tokio::{
     net::{TcpListener, TcpStream},
 };
 use url::Url;
-use watch907::fetch::Allowed;
+use watch907::domain::source::HostPort;
 
 /// A part of an answer.
 #[derive(Clone)]
@@ -67,8 +67,8 @@ impl Origin {
         Url::parse(&format!("http://{}{path}", self.address)).unwrap()
     }
 
-    pub(crate) fn allowed(&self) -> Allowed {
-        Allowed {
+    pub(crate) fn allowed(&self) -> HostPort {
+        HostPort {
             host: self.address.ip().to_string(),
             port: self.address.port(),
         }

@@ -248,7 +248,7 @@ mod tests {
         let mut conn = store::open_in_memory().unwrap();
         let tx = conn.transaction().unwrap();
         let body = version(1);
-        let mut put = || insert(&tx, &encode(&body, address(&body), None).unwrap()).unwrap();
+        let put = || insert(&tx, &encode(&body, address(&body), None).unwrap()).unwrap();
 
         assert_eq!(put(), put());
     }
