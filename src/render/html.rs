@@ -8,7 +8,7 @@ use maud::{DOCTYPE, Markup, html};
 
 use crate::render::{
     diff::{self, DiffLine, Mark},
-    page::{Entry, Line, Page, Part, Piece, Row, Tone},
+    page::{Entry, Line, Page, Part, Piece, Row, Tone, fit},
     text::{clean, clip},
 };
 
@@ -16,7 +16,7 @@ const FONT: &str = "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,
 const MONO: &str =
     "font-family:ui-monospace,'SF Mono',Menlo,Consolas,monospace;font-size:13px;line-height:1.5;";
 const FAINT: &str = "opacity:.68;";
-const HEADING: &str = "margin:28px 0 8px;font-size:13px;font-weight:700;letter-spacing:.03em;";
+const HEADING: &str = "margin:30px 0 8px;font-size:12px;font-weight:700;letter-spacing:.06em;text-transform:uppercase;opacity:.8;";
 const LABEL: &str =
     "padding:5px 16px 5px 0;vertical-align:top;white-space:nowrap;width:112px;opacity:.68;";
 const VALUE: &str = "padding:5px 0;vertical-align:top;overflow-wrap:anywhere;";
@@ -84,13 +84,13 @@ fn part(part: &Part) -> Markup {
             }
             Part::Prose { title, lines } => {
                 (heading(title))
-                @for line in lines { p style="margin:4px 0;" { (clean(line)) } }
+                @for line in lines { p style="margin:4px 0;" { (fit(line)) } }
             }
             Part::Table { title, head, rows } => {
                 (heading(title))
                 table style="border-collapse:collapse;width:100%;font-size:14px;" {
                     tr { @for cell in head { th style={ (CELL) (FAINT) "font-weight:600;" } { (cell) } } }
-                    @for row in rows { tr { @for cell in row { td style=(CELL) { (clean(cell)) } } } }
+                    @for row in rows { tr { @for cell in row { td style=(CELL) { (fit(cell)) } } } }
                 }
             }
             Part::Diff { title, diff, more } => {
@@ -115,7 +115,7 @@ fn heading(title: &str) -> Markup {
 fn row(row: &Row) -> Markup {
     html! {
         tr {
-            td style=(LABEL) { (clean(&row.label)) }
+            td style=(LABEL) { (row.label) }
             td style=(VALUE) { @for line in &row.lines { div { (self::line(line)) } } }
         }
     }

@@ -96,13 +96,14 @@ pub(super) struct Entry {
 /// The most that is shown of a text from outside.
 const QUOTE_CHARS_MAX: usize = 600;
 const WORDS_CHARS_MAX: usize = 2_000;
+const LABEL_CHARS_MAX: usize = 40;
 const LINK_BYTES_MAX: usize = 2_000;
 
 impl Row {
     /// `None` where there is nothing to say.
     pub(super) fn new(label: &str, lines: Vec<Option<Line>>) -> Option<Self> {
         let lines: Vec<Line> = lines.into_iter().flatten().collect();
-        let label = label.to_owned();
+        let label = text::clip(&text::clean(label), LABEL_CHARS_MAX);
         (!lines.is_empty()).then_some(Self { label, lines })
     }
 }
@@ -127,8 +128,13 @@ impl Part {
     }
 }
 
+/// Clean, and no longer than anybody reads.
+pub(super) fn fit(text: &str) -> String {
+    text::clip(&text::clean(text), WORDS_CHARS_MAX)
+}
+
 pub(super) fn words(text: impl AsRef<str>) -> Option<Line> {
-    let text = text::clip(&text::clean(text.as_ref()), WORDS_CHARS_MAX);
+    let text = fit(text.as_ref());
     (!text.is_empty()).then_some(Line::Words(text))
 }
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::render::{
     diff::{self, Mark},
-    page::{Entry, Line, Page, Part, Piece, Row},
+    page::{Entry, Line, Page, Part, Piece, Row, fit},
     text::{WIDTH, chars, clean, wrap},
 };
 
@@ -62,9 +62,7 @@ fn write_part(part: &Part, out: &mut Out) {
             out.block([heading(title)].into_iter().chain(rows.iter().map(row)));
         }
         Part::Prose { title, lines } => {
-            let lines = lines
-                .iter()
-                .map(|line| wrap(&clean(line), "  ", "  ", WIDTH));
+            let lines = lines.iter().map(|line| wrap(&fit(line), "  ", "  ", WIDTH));
             out.block([heading(title)].into_iter().chain(lines));
         }
         Part::Table { title, head, rows } => {
@@ -91,8 +89,7 @@ fn heading(title: &str) -> Vec<String> {
 }
 
 fn row(row: &Row) -> Vec<String> {
-    let label = clean(&row.label);
-    let mut first = format!("  {label:<width$}", width = COLUMN - 2);
+    let mut first = format!("  {:<width$}", row.label, width = COLUMN - 2);
     let mut lines = Vec::new();
     // A label that reaches into the column gets a line of its own.
     if chars(&first) > COLUMN || !first.ends_with(' ') {
@@ -119,7 +116,7 @@ fn table(head: &[&str], rows: &[Vec<String>]) -> Vec<String> {
     let rows: Vec<Vec<String>> = [&head]
         .into_iter()
         .chain(rows)
-        .map(|row| row.iter().map(|cell| clean(cell)).collect())
+        .map(|row| row.iter().map(|cell| fit(cell)).collect())
         .collect();
     let width = |column: usize| {
         let cells = rows.iter().filter_map(|row| row.get(column));

@@ -1,0 +1,9 @@
+//! What tests of whole ways share.
+
+#![allow(
+    dead_code,
+    unreachable_pub,
+    reason = "each test file is a crate of its own and uses a part of this"
+)]
+
+pub mod smtp;
