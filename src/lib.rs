@@ -12,3 +12,9 @@ pub mod store;
 pub mod fetch;
 
 pub mod mail;
+
+pub mod pipeline;
+
+pub mod daemon;
+
+pub mod cli;

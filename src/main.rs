@@ -1,1 +1,11 @@
-fn main() {}
+//! The binary: parse, run, and turn an error into a line and an exit code.
+
+use std::{io, process::ExitCode};
+
+use clap::Parser as _;
+use watch907::cli::{self, Cli};
+
+fn main() -> ExitCode {
+    let end = Cli::parse().run(&mut io::stdout().lock());
+    cli::report(&end, &mut io::stderr().lock())
+}

@@ -6,10 +6,10 @@
 use std::fmt;
 
 /// Everything that is wrong, in the order of the layers and their lines. Never empty.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, thiserror::Error)]
 pub struct Mistakes(pub(super) Vec<Mistake>);
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct Mistake {
     /// The name of the layer, usually a path.
     pub file: String,

@@ -10,6 +10,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use jiff::tz::TimeZone;
+
 mod mistakes;
 
 mod tree;
@@ -81,6 +83,14 @@ impl Config {
     /// `local` set, for whom mail goes to the folder.
     pub fn subscribers(&self) -> &[Subscriber] {
         &self.subscribers
+    }
+
+    /// The time zone in which a subscriber reads.
+    pub fn zone<'a>(&'a self, subscriber: &'a Subscriber) -> &'a TimeZone {
+        subscriber
+            .time_zone
+            .as_ref()
+            .unwrap_or(&self.watch.time_zone)
     }
 
     /// Whether mail can reach somebody: there is a server, and a subscriber was named.

@@ -26,6 +26,14 @@ pub struct Subscriber {
 }
 
 impl Subscriber {
+    /// As it stands in a header: `Ann <ann@example.org>`.
+    pub fn mailbox(&self) -> String {
+        match &self.name {
+            Some(name) => format!("\"{}\" <{}>", name.replace(['"', '\\'], ""), self.address),
+            None => self.address.clone(),
+        }
+    }
+
     /// How this kind of alert is told.
     pub fn route(&self, kind: Kind) -> Route {
         self.tell

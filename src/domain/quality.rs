@@ -332,6 +332,24 @@ impl Quality {
 }
 
 impl SourceState {
+    /// What the operator can do about it.
+    pub fn advice(self) -> Option<&'static str> {
+        match self {
+            Self::Fine | Self::Suspect => None,
+            Self::Blocked => Some(
+                "Open the address from this machine. A wall against robots is not climbed; another \
+                 carrier of the same news may have none.",
+            ),
+            Self::Empty | Self::Broken => Some(
+                "Open the address from this machine, and compare with what was kept: see `watch907 \
+                 sources`.",
+            ),
+            Self::Unreachable => Some("Check this machine's network and the address."),
+            Self::Gone => Some("The server says it is gone for good: look for its new address."),
+            Self::SetAside => Some("Reading it crashed us: please report it."),
+        }
+    }
+
     const ALL: [(Self, &'static str); 8] = [
         (Self::Fine, "fine"),
         (Self::Suspect, "suspect"),

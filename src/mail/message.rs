@@ -32,6 +32,8 @@ pub struct Draft<'a> {
     /// `watch907 <watch@example.org>`
     pub from: &'a str,
     pub to: &'a str,
+    /// RFC 2919, without angle brackets: `section-907.example.org`.
+    pub list_id: &'a str,
     pub composed_at: Timestamp,
     pub kind: Kind,
     /// The alert it tells; `None` where it tells several.
@@ -100,7 +102,7 @@ pub fn build(draft: &Draft<'_>) -> Result<Vec<u8>, BuildError> {
         .date(SystemTime::from(draft.composed_at))
         // RFC 3834: nothing may answer this by itself.
         .raw_header(header("Auto-Submitted", "auto-generated"))
-        .raw_header(header("List-Id", &format!("watch907 <watch907.{domain}>")))
+        .raw_header(header("List-Id", &format!("watch907 <{}>", draft.list_id)))
         .raw_header(header("X-Watch907-Kind", draft.kind.as_str()));
     if let Some(alert) = draft.alert {
         builder = builder.raw_header(header("X-Watch907-Alert", alert.short()));

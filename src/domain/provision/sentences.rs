@@ -13,6 +13,56 @@ use crate::domain::{instrument::Effect, when::When};
 
 const IS_LAW: &str = "Section 907 is law; nothing has repealed it.";
 
+/// What a standing means for aid to the Government of Azerbaijan.
+pub fn means(word: Word) -> Vec<String> {
+    let said = match word {
+        Word::Waived => {
+            "Aid to the Government of Azerbaijan may be given while the waiver runs, about a year."
+        }
+        Word::WaiverAnnounced => {
+            "The signing office says that it waived the restriction. Until the Federal Register \
+             prints the document, that is its word and no more."
+        }
+        Word::WaiverOverdue => {
+            "The last known waiver's year is over and no extension was found. Whether the \
+             restriction applies, no document says."
+        }
+        Word::WaiverBarred => {
+            "A law forbids the waiver or sets conditions for it; the restriction applies."
+        }
+        Word::InForce | Word::Amended => {
+            "The restriction on aid to the Government of Azerbaijan applies, but for what the law \
+             exempts."
+        }
+        Word::SuspendedByLaw => "A law suspends the restriction as a whole; it is not repealed.",
+        Word::LiftedByDetermination => {
+            "The President determined that the restriction's own condition is met; the text stays \
+             law."
+        }
+        Word::Repealed => "Congress has struck Section 907 from the law.",
+    };
+    vec![said.to_owned()]
+}
+
+/// What a standing is often mistaken for, and isn't.
+pub fn not_means(word: Word) -> Vec<String> {
+    let said = match word {
+        Word::Waived | Word::WaiverAnnounced => {
+            "Nothing is repealed, lifted or struck. Only an Act of Congress can do that."
+        }
+        Word::WaiverOverdue => {
+            "Nobody has announced a lapse, and nobody does: no document ever ends a waiver."
+        }
+        Word::WaiverBarred | Word::InForce => "It is neither new law nor a sanction.",
+        Word::Amended => "It is not a repeal.",
+        Word::SuspendedByLaw | Word::LiftedByDetermination => {
+            "It is not a repeal: what was suspended or met can come back."
+        }
+        Word::Repealed => return Vec::new(),
+    };
+    vec![said.to_owned()]
+}
+
 /// Tells where the provision stands, each sentence by itself, the plainest first.
 pub fn sentences(standing: &ProvisionStanding, today: Date) -> Vec<String> {
     let title = &standing.basis.title;

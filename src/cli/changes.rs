@@ -1,0 +1,109 @@
+//! `changes`: what sources added, edited and withdrew.
+
+use std::io::Write;
+
+use jiff::{Timestamp, civil::Date};
+use serde::Serialize;
+
+use crate::{
+    cli::{End, open::Place, output},
+    domain::printable::{clean, clip},
+    store::derived::changes::{self, Change, Filter},
+};
+
+/// What sources added, edited and withdrew, newest first.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// Only of this source.
+    #[arg(long, value_name = "SOURCE")]
+    source: Option<String>,
+
+    /// Only what is on topic.
+    #[arg(long)]
+    topic: bool,
+
+    /// Only what was first seen on this day or later.
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    since: Option<Date>,
+
+    /// At most so many.
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    limit: usize,
+
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+/// A change as JSON carries it.
+#[derive(Serialize)]
+pub(super) struct Listed {
+    pub(super) id: i64,
+    pub(super) source: String,
+    pub(super) snapshot: i64,
+    pub(super) seen_at: Timestamp,
+    pub(super) kind: &'static str,
+    pub(super) key: Option<String>,
+    pub(super) title: String,
+    pub(super) link: Option<String>,
+    pub(super) topic: Option<String>,
+}
+
+pub(super) fn run(args: &Args, place: &Place, out: &mut dyn Write) -> anyhow::Result<End> {
+    let config = place.config()?;
+    let conn = place.read(&config)?;
+    let zone = &config.watch.time_zone;
+    let since = match args.since {
+        Some(day) => Some(day.to_zoned(zone.clone())?.timestamp()),
+        None => None,
+    };
+    let found = changes::list(
+        &conn,
+        &Filter {
+            source: args.source.as_deref(),
+            on_topic: args.topic,
+            since,
+            limit: args.limit,
+        },
+    )?;
+    if args.json {
+        let found: Vec<Listed> = found.into_iter().map(Listed::from).collect();
+        output::json(out, &found)?;
+        return Ok(End::Done);
+    }
+    if found.is_empty() {
+        writeln!(out, "Nothing was changed.")?;
+    }
+    let rows = found.iter().map(|change| {
+        vec![
+            change.id.to_string(),
+            output::instant(change.seen_at, zone),
+            change.source.clone(),
+            change.kind.as_str().to_owned(),
+            clip(&clean(&change.title), 90),
+            change.topic.as_deref().map(clean).unwrap_or_default(),
+        ]
+    });
+    output::table(
+        out,
+        &["id", "first seen", "source", "change", "title", "topic"],
+        rows,
+    )?;
+    Ok(End::Done)
+}
+
+impl From<Change> for Listed {
+    fn from(change: Change) -> Self {
+        Self {
+            id: change.id,
+            source: change.source,
+            snapshot: change.snapshot,
+            seen_at: change.seen_at,
+            kind: change.kind.as_str(),
+            key: change.key,
+            title: change.title,
+            link: change.link,
+            topic: change.topic,
+        }
+    }
+}

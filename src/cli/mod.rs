@@ -1,0 +1,152 @@
+//! The command line: one file for each subcommand.
+//!
+//! Exit codes: 0 done · 1 failed · 2 wrong usage (clap) · 3 the configuration is
+//! wrong · 4 mail is dead or late.
+
+use std::{
+    io::{self, Write},
+    path::PathBuf,
+    process::ExitCode,
+};
+
+use crate::config::Mistakes;
+
+mod open;
+
+mod output;
+
+mod run;
+
+mod poll;
+
+mod status;
+
+mod history;
+
+mod changes;
+
+mod diff;
+
+mod show;
+
+mod sources;
+
+mod outbox;
+
+mod check;
+
+mod test_mail;
+
+mod inspect;
+
+mod reload;
+
+pub mod demo;
+
+/// Watches Section 907 of the FREEDOM Support Act, and mails you when the law moves.
+///
+/// Exit codes: 0 done, 1 failed, 2 wrong usage, 3 the configuration is wrong, 4 mail
+/// is dead or late.
+#[derive(Debug, clap::Parser)]
+#[command(version, max_term_width = 100)]
+pub struct Cli {
+    /// Your configuration, laid over the built-in one. By default
+    /// /etc/watch907/config.toml, if it is there.
+    #[arg(long, global = true, value_name = "FILE", env = "WATCH907_CONFIG")]
+    config: Option<PathBuf>,
+
+    /// The database, in place of the one that the configuration names.
+    #[arg(long, global = true, value_name = "FILE", env = "WATCH907_DATABASE")]
+    database: Option<PathBuf>,
+
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Command {
+    Run(run::Args),
+    Poll(poll::Args),
+    Status(status::Args),
+    History(history::Args),
+    Changes(changes::Args),
+    Diff(diff::Args),
+    Show(show::Args),
+    Sources(sources::Args),
+    Outbox(outbox::Args),
+    Check(check::Args),
+    TestMail(test_mail::Args),
+    Inspect(inspect::Args),
+    Reload(reload::Args),
+    Demo(demo::Args),
+}
+
+/// How a command ended, when it did not fail.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum End {
+    Done,
+    /// The configuration is wrong, and that was said.
+    Misconfigured,
+    /// Mail is dead or late, and that was said.
+    MailLate,
+}
+
+impl Cli {
+    /// Runs the command, writing what it has to say to `out`.
+    pub fn run(self, out: &mut dyn Write) -> anyhow::Result<End> {
+        let place = open::Place {
+            config: self.config,
+            database: self.database,
+        };
+        match self.command {
+            Command::Run(args) => run::run(&args, &place),
+            Command::Poll(args) => poll::run(&args, &place, out),
+            Command::Status(args) => status::run(&args, &place, out),
+            Command::History(args) => history::run(&args, &place, out),
+            Command::Changes(args) => changes::run(&args, &place, out),
+            Command::Diff(args) => diff::run(&args, &place, out),
+            Command::Show(args) => show::run(&args, &place, out),
+            Command::Sources(args) => sources::run(&args, &place, out),
+            Command::Outbox(args) => outbox::run(&args, &place, out),
+            Command::Check(args) => check::run(&args, &place, out),
+            Command::TestMail(args) => test_mail::run(&args, &place, out),
+            Command::Inspect(args) => inspect::run(&args, &place, out),
+            Command::Reload(args) => reload::run(&args, &place, out),
+            Command::Demo(args) => demo::run(&args, out),
+        }
+    }
+}
+
+/// Tells the user what went wrong, and the shell how it ended.
+///
+/// Usage errors don't come this far: clap ends the program with code 2.
+pub fn report(end: &anyhow::Result<End>, err: &mut dyn Write) -> ExitCode {
+    let error = match end {
+        Ok(End::Done) => return ExitCode::SUCCESS,
+        Ok(End::Misconfigured) => return ExitCode::from(3),
+        Ok(End::MailLate) => return ExitCode::from(4),
+        Err(error) => error,
+    };
+    // The reader of `changes | head` has seen enough.
+    if error.downcast_ref::<io::Error>().map(io::Error::kind) == Some(io::ErrorKind::BrokenPipe) {
+        return ExitCode::SUCCESS;
+    }
+    // Where there is nobody to tell, the code must do.
+    let _ = writeln!(err, "error: {error:#}");
+    match error.downcast_ref::<Mistakes>() {
+        Some(_) => ExitCode::from(3),
+        None => ExitCode::FAILURE,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        use clap::CommandFactory as _;
+
+        Cli::command().debug_assert();
+    }
+}

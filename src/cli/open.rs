@@ -1,0 +1,193 @@
+//! Where things are: the configuration, the database, the secrets, the socket.
+
+use std::{
+    env, fs, io,
+    path::{Path, PathBuf},
+};
+
+use anyhow::Context as _;
+use jiff::Timestamp;
+use rusqlite::Connection;
+use secrecy::SecretString;
+
+use crate::{
+    config::{self, Config, Layer, Tls},
+    daemon::{clock::Clock, engine::Outlet},
+    fetch::{self, Fetcher},
+    mail::{
+        Transport,
+        folder::Folder,
+        smtp::{Login, Security, Settings, Smtp, Timeouts},
+    },
+    pipeline::setup::Setup,
+    store::{self, work::meta},
+};
+
+/// The operator's configuration, where none is named.
+const CONFIG: &str = "/etc/watch907/config.toml";
+
+/// Where the service keeps its state.
+const STATE: &str = "/var/lib/watch907";
+
+/// What the command line names of files.
+#[derive(Clone, Debug)]
+pub(super) struct Place {
+    pub(super) config: Option<PathBuf>,
+    pub(super) database: Option<PathBuf>,
+}
+
+impl Place {
+    /// Reads the configuration: the operator's laid over the built-in one.
+    pub(super) fn config(&self) -> anyhow::Result<Config> {
+        self.config_with(&[])
+    }
+
+    /// Reads the configuration, and lays further layers over it.
+    pub(super) fn config_with(&self, above: &[Layer<'_>]) -> anyhow::Result<Config> {
+        let own = self.own()?;
+        let mut layers: Vec<Layer<'_>> = Vec::new();
+        if let Some((name, text)) = &own {
+            layers.push(Layer { name, text });
+        }
+        layers.extend(above);
+        Ok(config::load(&layers)?)
+    }
+
+    /// Path and text of the operator's own file; `None` where there is none.
+    fn own(&self) -> anyhow::Result<Option<(String, String)>> {
+        let named = self.config.clone();
+        let path = named
+            .clone()
+            .unwrap_or_else(|| match env::var_os("CONFIGURATION_DIRECTORY") {
+                Some(folder) => Path::new(&folder).join("config.toml"),
+                None => PathBuf::from(CONFIG),
+            });
+        match fs::read_to_string(&path) {
+            Ok(text) => Ok(Some((path.display().to_string(), text))),
+            Err(error) if error.kind() == io::ErrorKind::NotFound && named.is_none() => Ok(None),
+            Err(error) => Err(error).with_context(|| format!("failed to read {}", path.display())),
+        }
+    }
+
+    /// The database: as named on the command line, else as configured. A relative
+    /// name in the configuration is in the service's state directory where there is
+    /// one, else here.
+    pub(super) fn database(&self, config: &Config) -> PathBuf {
+        if let Some(named) = &self.database {
+            return named.clone();
+        }
+        match env::var_os("STATE_DIRECTORY") {
+            Some(folder) => Path::new(&folder).join(&config.database),
+            None if Path::new(STATE).is_dir() => Path::new(STATE).join(&config.database),
+            None => PathBuf::from(&config.database),
+        }
+    }
+
+    /// Opens the database for reading, beside a running daemon.
+    pub(super) fn read(&self, config: &Config) -> anyhow::Result<Connection> {
+        let path = self.database(config);
+        store::open_read_only(&path).with_context(|| format!("failed to open {}", path.display()))
+    }
+}
+
+/// The present as readers of this database see it: the demo's clock is not ours.
+pub(super) fn now(conn: &Connection) -> anyhow::Result<Timestamp> {
+    Ok(meta::get(conn, meta::Key::Now)?.unwrap_or_else(|| Clock::System.now()))
+}
+
+/// The ways out, as configured. Mail folders are beside the database.
+pub(super) fn outlet(config: &Config, database: &Path) -> anyhow::Result<Outlet> {
+    Ok(Outlet {
+        fetcher: Fetcher::new(fetch_settings(&config.fetch))?,
+        transport: transport(config, database)?,
+    })
+}
+
+/// The configuration ready for use.
+pub(super) fn setup(config: Config) -> anyhow::Result<Setup> {
+    Setup::new(config)
+}
+
+pub(super) fn fetch_settings(fetch: &config::Fetch) -> fetch::Settings {
+    let contact = fetch
+        .contact
+        .as_deref()
+        .map(|contact| format!(" (+{contact})"));
+    fetch::Settings {
+        user_agent: format!(
+            "watch907/{}{}",
+            env!("CARGO_PKG_VERSION"),
+            contact.unwrap_or_default()
+        ),
+        connect_timeout: fetch.connect_timeout.unsigned_abs(),
+        redirects_max: fetch.redirects_max,
+        concurrent_max: fetch.concurrency,
+        per_host_max: fetch.per_host,
+        host_delay: fetch.host_delay.unsigned_abs(),
+        ..fetch::Settings::default()
+    }
+}
+
+/// The folder where mail goes when there is no server.
+pub(super) fn mail_folder(config: &Config, database: &Path) -> PathBuf {
+    let beside = database.parent().unwrap_or(Path::new(""));
+    beside.join(&config.mail.folder)
+}
+
+fn transport(config: &Config, database: &Path) -> anyhow::Result<Transport> {
+    let Some(server) = config.mail.server.as_ref().filter(|_| config.mail_leaves()) else {
+        return Ok(Transport::Folder(Folder::new(mail_folder(
+            config, database,
+        ))));
+    };
+    let login = match &server.user {
+        Some(user) => Some(Login {
+            user: user.clone(),
+            password: password(server.password_file.as_deref())?,
+        }),
+        None => None,
+    };
+    Ok(Transport::Smtp(Smtp::new(Settings {
+        host: server.host.clone(),
+        port: server.port,
+        security: match server.tls {
+            Tls::Starttls => Security::StartTls,
+            Tls::Tls => Security::Tls,
+            Tls::None => Security::None,
+        },
+        login,
+        hello_name: None,
+        timeouts: Timeouts {
+            connect: config.mail.connect_timeout.unsigned_abs(),
+            delivery: config.mail.timeout.unsigned_abs(),
+            ..Timeouts::default()
+        },
+    })))
+}
+
+/// The SMTP password: from the file that the configuration names, else systemd's
+/// credential. One newline at its end is not part of it.
+fn password(file: Option<&str>) -> anyhow::Result<SecretString> {
+    let path = match (file, env::var_os("CREDENTIALS_DIRECTORY")) {
+        (Some(file), _) => PathBuf::from(file),
+        (None, Some(folder)) => Path::new(&folder).join("smtp-password"),
+        (None, None) => anyhow::bail!(
+            "mail.user is set, and there is neither mail.password_file nor the systemd credential smtp-password"
+        ),
+    };
+    let text = fs::read_to_string(&path)
+        .with_context(|| format!("failed to read the SMTP password from {}", path.display()))?;
+    Ok(text.strip_suffix('\n').unwrap_or(&text).to_owned().into())
+}
+
+/// Where the daemon that holds the lock listens.
+pub(super) fn socket(database: &Path) -> PathBuf {
+    match env::var_os("RUNTIME_DIRECTORY") {
+        Some(folder) => Path::new(&folder).join("control.sock"),
+        None => {
+            let mut path = database.as_os_str().to_owned();
+            path.push(".sock");
+            PathBuf::from(path)
+        }
+    }
+}

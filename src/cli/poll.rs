@@ -1,0 +1,133 @@
+//! `poll`: reads sources now.
+
+use std::io::Write;
+
+use anyhow::Context as _;
+
+use crate::{
+    cli::{
+        End, open,
+        open::Place,
+        output,
+        run::{runtime, take},
+    },
+    daemon::{
+        clock::Clock,
+        control::{self, Answer, Polled, Request},
+        engine::Engine,
+        watchdog::Beat,
+        writer,
+    },
+    domain::printable::clean,
+    store::{
+        self,
+        lock::{self, LockError},
+    },
+};
+
+/// Read sources now, whatever their cadence, and send the mails that follow.
+///
+/// Asks the running daemon, or does it itself where none runs.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// The sources to read; all that are switched on where none is named.
+    #[arg(value_name = "SOURCE")]
+    sources: Vec<String>,
+
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn run(args: &Args, place: &Place, out: &mut dyn Write) -> anyhow::Result<End> {
+    let config = place.config()?;
+    let database = place.database(&config);
+    let polled = match take(&database) {
+        Ok(lock) => {
+            let polled = alone(args, config, &database)?;
+            drop(lock);
+            polled
+        }
+        Err(error) if matches!(error.downcast_ref(), Some(LockError::Taken)) => {
+            let socket = lock::socket(&database)
+                .context("another watch907 uses the database, and is not a daemon")?;
+            let request = Request::Poll {
+                sources: args.sources.clone(),
+            };
+            match control::ask(&socket, &request)? {
+                Answer::Polled(polled) => polled,
+                Answer::Failed(error) => anyhow::bail!("{error}"),
+                Answer::Reloaded => anyhow::bail!("the daemon answered something else"),
+            }
+        }
+        Err(error) => return Err(error),
+    };
+    match args.json {
+        true => output::json(out, &polled)?,
+        false => print(&polled, out)?,
+    }
+    Ok(End::Done)
+}
+
+fn alone(
+    args: &Args,
+    config: crate::config::Config,
+    database: &std::path::Path,
+) -> anyhow::Result<Polled> {
+    let conn =
+        store::open(database).with_context(|| format!("failed to open {}", database.display()))?;
+    let outlet = open::outlet(&config, database)?;
+    let setup = open::setup(config)?;
+    let (writer, thread) = writer::start(conn, Beat::default());
+    let polled = runtime()?.block_on(async {
+        let engine = Engine::new(Clock::System, writer, database.to_owned(), setup, outlet);
+        let since = engine.clock.now();
+        engine.declare().await?;
+        let outcomes = engine.poll_now(&args.sources).await?;
+        engine.tick().await?;
+        engine.deliver().await?;
+        engine
+            .readers
+            .with(|conn| control::left(conn, &outcomes, since))
+    })?;
+    thread
+        .join()
+        .map_err(|_| anyhow::anyhow!("the writer panicked"))?;
+    Ok(polled.0)
+}
+
+fn print(polled: &Polled, out: &mut dyn Write) -> anyhow::Result<()> {
+    let rows = polled.outcomes.iter().map(|outcome| {
+        let news = match (outcome.baseline, outcome.changes) {
+            (true, _) => "first seen".to_owned(),
+            (false, 0) => "nothing new".to_owned(),
+            (false, 1) => "1 change".to_owned(),
+            (false, n) => format!("{n} changes"),
+        };
+        let news = match &outcome.reason {
+            Some(reason) => clean(reason),
+            None => news,
+        };
+        vec![outcome.source.clone(), outcome.state.clone(), news]
+    });
+    output::table(out, &["source", "state", "found"], rows)?;
+    let Polled {
+        sent,
+        waiting,
+        dead,
+        digest,
+        ..
+    } = polled;
+    writeln!(out)?;
+    writeln!(
+        out,
+        "Mail: {sent} handed over, {waiting} waiting, {dead} refused for good."
+    )?;
+    if *digest > 0 {
+        writeln!(out, "{digest} alerts wait for the next digest.")?;
+    }
+    if *waiting + *dead > 0 {
+        writeln!(out, "See watch907 outbox.")?;
+    }
+    Ok(())
+}

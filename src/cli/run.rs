@@ -1,0 +1,108 @@
+//! `run`: the daemon.
+
+use std::{fs, io::IsTerminal as _, path::Path};
+
+use anyhow::Context as _;
+use tracing_subscriber::{EnvFilter, layer::SubscriberExt as _, util::SubscriberInitExt as _};
+
+use crate::{
+    cli::{End, open, open::Place},
+    daemon::{self, clock::Clock, engine::Engine, watchdog::Beat, writer},
+    store::{self, lock, work::meta},
+};
+
+/// Watch: poll what is due, keep it, and mail what it changes, until stopped.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {}
+
+pub(super) fn run(_: &Args, place: &Place) -> anyhow::Result<End> {
+    log();
+    let config = place.config()?;
+    let database = place.database(&config);
+    let mut lock = take(&database)?;
+    let conn =
+        store::open(&database).with_context(|| format!("failed to open {}", database.display()))?;
+    let fresh = meta::get(&conn, meta::Key::StartedAt)?.is_none();
+
+    let outlet = open::outlet(&config, &database)?;
+    let mut setup = open::setup(config)?;
+    setup.lost_database = fresh && lost(&database)?;
+
+    let socket = open::socket(&database);
+    lock.listen_at(&socket)
+        .context("failed to say where we listen")?;
+    let reload: daemon::Reload = {
+        let (place, database) = (place.clone(), database.clone());
+        Box::new(move || {
+            let config = place.config()?;
+            let outlet = open::outlet(&config, &database)?;
+            Ok((open::setup(config)?, outlet))
+        })
+    };
+
+    let beat = Beat::default();
+    let (writer, thread) = writer::start(conn, beat.clone());
+    runtime()?.block_on(async {
+        let engine = Engine::new(Clock::System, writer, database, setup, outlet);
+        daemon::run(engine, socket, reload, beat).await
+    })?;
+    thread
+        .join()
+        .map_err(|_| anyhow::anyhow!("the writer panicked"))?;
+    Ok(End::Done)
+}
+
+/// One thread for all that waits; what takes its time is done on others.
+pub(super) fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .thread_keep_alive(std::time::Duration::from_secs(2))
+        .build()
+        .context("failed to start the runtime")
+}
+
+/// Takes the database's lock, making its folder where there is none.
+pub(super) fn take(database: &Path) -> anyhow::Result<lock::Lock> {
+    if let Some(folder) = database
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+    {
+        fs::create_dir_all(folder)
+            .with_context(|| format!("failed to make {}", folder.display()))?;
+    }
+    lock::take(database).with_context(|| format!("failed to use {}", database.display()))
+}
+
+/// Whether a database was here before this one: a marker beside it outlives it.
+fn lost(database: &Path) -> anyhow::Result<bool> {
+    let mut marker = database.as_os_str().to_owned();
+    marker.push(".was-here");
+    let marker = Path::new(&marker);
+    if marker.exists() {
+        return Ok(true);
+    }
+    fs::write(marker, "").with_context(|| format!("failed to write {}", marker.display()))?;
+    Ok(false)
+}
+
+/// Logs to journald with fields where systemd reads our log, else to standard error,
+/// in colour on a terminal. `RUST_LOG` chooses what.
+fn log() {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    let registry = tracing_subscriber::registry().with(filter);
+    if std::env::var_os("JOURNAL_STREAM").is_some()
+        && let Ok(journald) = tracing_journald::layer()
+    {
+        registry.with(journald.with_field_prefix(None)).init();
+        return;
+    }
+    let terminal = std::io::stderr().is_terminal();
+    registry
+        .with(
+            tracing_subscriber::fmt::layer()
+                .with_writer(std::io::stderr)
+                .with_ansi(terminal)
+                .with_target(false),
+        )
+        .init();
+}

@@ -1,0 +1,238 @@
+//! Control: requests from the command line to the running daemon.
+//!
+//! One line of JSON comes in over a Unix socket, one goes back. The socket's file is
+//! open to the daemon's group; who asked is logged by user id. Reading commands need
+//! none of this: they open the database beside the daemon.
+
+use std::{
+    fs,
+    io::{self, BufRead as _, BufReader, Write as _},
+    os::unix::{fs::PermissionsExt as _, net::UnixStream as Blocking},
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
+
+use anyhow::{Context as _, bail};
+use sd_notify::NotifyState;
+use serde::{Deserialize, Serialize};
+use tokio::{
+    io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _},
+    net::{UnixListener, UnixStream},
+    time,
+};
+
+use crate::{
+    daemon::{Reload, engine::Engine, notify},
+    domain::routing::Route,
+    pipeline::record::Outcome,
+    store::work::{messages, owed},
+};
+
+/// A request is a line of at most so many bytes, sent within so long.
+const REQUEST_BYTES_MAX: u64 = 64 << 10;
+const REQUEST_WITHIN: Duration = Duration::from_secs(5);
+
+/// What can be asked of the daemon.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(tag = "do", rename_all = "snake_case")]
+pub enum Request {
+    /// Poll these sources now; all where none is named.
+    Poll { sources: Vec<String> },
+    /// Read the configuration again.
+    Reload,
+}
+
+/// What the daemon answers.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Answer {
+    Polled(Polled),
+    Reloaded,
+    Failed(String),
+}
+
+/// What a poll on request came to.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+pub struct Polled {
+    pub outcomes: Vec<Outcome>,
+    /// Mails handed over since the request.
+    pub sent: usize,
+    /// Mails that wait to be tried again, or were refused for good.
+    pub waiting: usize,
+    pub dead: usize,
+    /// Alerts that wait for their digest.
+    pub digest: usize,
+}
+
+/// The daemon's end of the socket.
+pub struct Control {
+    listener: UnixListener,
+    socket: PathBuf,
+    engine: Arc<Engine>,
+    reload: Reload,
+}
+
+impl Control {
+    /// Listens at `socket`. The caller holds the database's lock, so whatever stands
+    /// there was left by a daemon that died.
+    pub fn bind(socket: PathBuf, engine: Arc<Engine>, reload: Reload) -> anyhow::Result<Arc<Self>> {
+        if let Err(error) = fs::remove_file(&socket)
+            && error.kind() != io::ErrorKind::NotFound
+        {
+            return Err(error).with_context(|| format!("failed to clear {}", socket.display()));
+        }
+        let listener = UnixListener::bind(&socket)
+            .with_context(|| format!("failed to listen at {}", socket.display()))?;
+        fs::set_permissions(&socket, fs::Permissions::from_mode(0o660))
+            .with_context(|| format!("failed to open {} to the group", socket.display()))?;
+        Ok(Arc::new(Self {
+            listener,
+            socket,
+            engine,
+            reload,
+        }))
+    }
+
+    /// Answers requests. Never returns.
+    pub async fn serve(self: Arc<Self>) {
+        loop {
+            match self.listener.accept().await {
+                Ok((stream, _)) => {
+                    tokio::spawn(Arc::clone(&self).answer(stream));
+                }
+                Err(error) => {
+                    tracing::error!("failed to take a request: {error}");
+                    time::sleep(Duration::from_secs(1)).await;
+                }
+            }
+        }
+    }
+
+    /// Reads the configuration again. Where it has mistakes, the old one stays.
+    pub async fn reload(&self) -> anyhow::Result<()> {
+        notify(&[NotifyState::Reloading]);
+        let done = match (self.reload)() {
+            Ok((setup, outlet)) => self.engine.reload(setup, outlet).await,
+            Err(error) => Err(error),
+        };
+        notify(&[NotifyState::Ready]);
+        if done.is_ok() {
+            tracing::info!("read the configuration again");
+        }
+        done
+    }
+
+    /// Takes the socket away.
+    pub fn close(&self) {
+        // A socket left behind is cleared by the next daemon.
+        let _ = fs::remove_file(&self.socket);
+    }
+
+    async fn answer(self: Arc<Self>, mut stream: UnixStream) {
+        let uid = stream.peer_cred().map(|peer| peer.uid()).ok();
+        let answer = match time::timeout(REQUEST_WITHIN, request(&mut stream)).await {
+            Ok(Ok(request)) => {
+                tracing::info!(uid, "asked for {request:?}");
+                self.act(request)
+                    .await
+                    .unwrap_or_else(|error| Answer::Failed(format!("{error:#}")))
+            }
+            Ok(Err(error)) => Answer::Failed(format!("{error:#}")),
+            Err(_) => return,
+        };
+        let mut line = serde_json::to_vec(&answer).expect("an answer is plain data");
+        line.push(b'\n');
+        if let Err(error) = stream.write_all(&line).await {
+            tracing::debug!("whoever asked has gone: {error}");
+        }
+    }
+
+    async fn act(&self, request: Request) -> anyhow::Result<Answer> {
+        match request {
+            Request::Reload => {
+                self.reload().await?;
+                Ok(Answer::Reloaded)
+            }
+            Request::Poll { sources } => {
+                let since = self.engine.clock.now();
+                let outcomes = self.engine.poll_now(&sources).await?;
+                Ok(Answer::Polled(settle(&self.engine, outcomes, since).await?))
+            }
+        }
+    }
+}
+
+/// How long whoever asked for a poll waits for mail that another loop sends.
+const HANDED_OVER_WITHIN: Duration = Duration::from_secs(30);
+
+/// Waits until the mails that follow are handed over or have failed, and says what
+/// is left.
+async fn settle(
+    engine: &Arc<Engine>,
+    outcomes: Vec<Outcome>,
+    since: jiff::Timestamp,
+) -> anyhow::Result<Polled> {
+    let ends = time::Instant::now() + HANDED_OVER_WITHIN;
+    loop {
+        let (polled, moving) = engine.readers.with(|conn| left(conn, &outcomes, since))?;
+        if !moving || time::Instant::now() >= ends {
+            return Ok(polled);
+        }
+        engine.mail_waits.notify_one();
+        time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
+/// What is left in the outbox, and whether some of it is still on its way.
+pub fn left(
+    conn: &rusqlite::Connection,
+    outcomes: &[Outcome],
+    since: jiff::Timestamp,
+) -> anyhow::Result<(Polled, bool)> {
+    let tally = messages::tally(conn, since)?;
+    let mut polled = Polled {
+        outcomes: outcomes.to_vec(),
+        sent: tally.sent_since,
+        waiting: tally.waiting,
+        dead: tally.dead,
+        digest: 0,
+    };
+    let mut moving = tally.untried > 0;
+    for (route, count, _) in owed::totals(conn)? {
+        match route {
+            Route::Digest => polled.digest += count,
+            Route::AtOnce | Route::Never => moving |= count > 0,
+        }
+    }
+    Ok((polled, moving))
+}
+
+async fn request(stream: &mut UnixStream) -> anyhow::Result<Request> {
+    let mut line = String::new();
+    let mut limited = tokio::io::BufReader::new(stream).take(REQUEST_BYTES_MAX);
+    limited
+        .read_line(&mut line)
+        .await
+        .context("failed to read the request")?;
+    serde_json::from_str(&line).context("the request makes no sense")
+}
+
+/// Asks the daemon that listens at `socket`, and waits for its answer.
+pub fn ask(socket: &Path, request: &Request) -> anyhow::Result<Answer> {
+    let mut stream = Blocking::connect(socket).with_context(|| {
+        format!(
+            "failed to reach the daemon at {} (members of its group may)",
+            socket.display()
+        )
+    })?;
+    let mut line = serde_json::to_vec(request)?;
+    line.push(b'\n');
+    stream.write_all(&line)?;
+    let mut answer = String::new();
+    BufReader::new(stream).read_line(&mut answer)?;
+    if answer.is_empty() {
+        bail!("the daemon went away before it answered");
+    }
+    serde_json::from_str(&answer).context("the daemon's answer makes no sense")
+}

@@ -1,0 +1,203 @@
+//! The daemon: when things are done.
+//!
+//! - [`clock`] tells the time, and is the only one to.
+//! - [`engine`] does what is due; it is turned here, by `poll`, by the demo and by
+//!   the tests.
+//! - [`writer`] owns the one connection that writes.
+//! - [`control`] takes requests from the command line.
+//! - [`watchdog`] tells systemd that nothing is stuck.
+//!
+//! Three loops turn the engine, side by side on one thread: the scheduler starts
+//! polls, the mailer hands over mail, and the ticker asks once a minute what time
+//! has moved. Work that takes its time, reading and composing, is done on others.
+
+use std::{path::PathBuf, sync::Arc, time::Duration};
+
+use anyhow::Context as _;
+use sd_notify::NotifyState;
+use tokio::{
+    signal::unix::{SignalKind, signal},
+    sync::watch,
+    task::JoinSet,
+    time,
+};
+
+use crate::{
+    daemon::{
+        control::Control,
+        engine::{Engine, Outlet},
+        watchdog::Beat,
+    },
+    pipeline::setup::Setup,
+};
+
+pub mod clock;
+
+pub mod engine;
+
+pub mod readers;
+
+pub mod writer;
+
+pub mod watchdog;
+
+pub mod control;
+
+/// How often it is asked what time has moved.
+const TICK: Duration = Duration::from_secs(60);
+
+/// How long a loop rests after an error of our own, a full disk for one.
+const AFTER_ERROR: Duration = Duration::from_secs(15);
+
+/// How long mail that is on its way may take when the daemon stops.
+const LAST_WORDS: Duration = Duration::from_secs(3);
+
+/// Polls under way at once, at most, whatever the fetch limits say.
+const POLLS: usize = 256;
+
+/// Reads the configuration again.
+pub type Reload = Box<dyn Fn() -> anyhow::Result<(Setup, Outlet)> + Send + Sync>;
+
+/// Runs until SIGTERM or SIGINT. SIGHUP and `reload` read the configuration again.
+///
+/// `beat` is the writer's.
+pub async fn run(
+    engine: Arc<Engine>,
+    socket: PathBuf,
+    reload: Reload,
+    beat: Beat,
+) -> anyhow::Result<()> {
+    let (stop, stopped) = watch::channel(false);
+    let control = Control::bind(socket, Arc::clone(&engine), reload)?;
+    engine.declare().await?;
+
+    let (scheduler, mailer) = (Beat::default(), Beat::default());
+    let beats = vec![
+        ("writer", beat),
+        ("scheduler", scheduler.clone()),
+        ("mailer", mailer.clone()),
+    ];
+    let mut loops = JoinSet::new();
+    loops.spawn(schedule(Arc::clone(&engine), scheduler, stopped.clone()));
+    loops.spawn(deliver(Arc::clone(&engine), mailer, stopped.clone()));
+    let side = [
+        tokio::spawn(tick(Arc::clone(&engine))),
+        tokio::spawn(watchdog::feed(beats)),
+        tokio::spawn(Arc::clone(&control).serve()),
+    ];
+
+    notify(&[NotifyState::Ready]);
+    tracing::info!("watch907 {} is watching", env!("CARGO_PKG_VERSION"));
+    let ended = tokio::select! {
+        signal = told_to_stop(&control) => signal,
+        ended = loops.join_next() => Err(anyhow::anyhow!("a loop ended: {ended:?}")),
+    };
+    notify(&[NotifyState::Stopping]);
+    tracing::info!("stopping");
+    // Whoever listens has ended by itself if nobody listens.
+    let _ = stop.send(true);
+    for task in side {
+        task.abort();
+    }
+    while loops.join_next().await.is_some() {}
+    control.close();
+    ended
+}
+
+async fn told_to_stop(control: &Control) -> anyhow::Result<()> {
+    let mut term = signal(SignalKind::terminate()).context("failed to hear SIGTERM")?;
+    let mut int = signal(SignalKind::interrupt()).context("failed to hear SIGINT")?;
+    let mut hup = signal(SignalKind::hangup()).context("failed to hear SIGHUP")?;
+    loop {
+        tokio::select! {
+            _ = term.recv() => return Ok(()),
+            _ = int.recv() => return Ok(()),
+            _ = hup.recv() => {
+                if let Err(error) = control.reload().await {
+                    tracing::error!("the old configuration stays: {error:#}");
+                }
+            }
+        }
+    }
+}
+
+/// Starts polls as they fall due. Polls under way when the daemon stops are dropped:
+/// nothing of them was kept, and they are due again.
+async fn schedule(engine: Arc<Engine>, beat: Beat, mut stopped: watch::Receiver<bool>) {
+    let mut polls = JoinSet::new();
+    loop {
+        beat.now();
+        let room = POLLS.saturating_sub(polls.len());
+        let rest = match engine.start_due(&mut polls, room).await {
+            Ok(Some(next)) => engine.clock.until(next).min(Beat::EVERY),
+            Ok(None) => Beat::EVERY,
+            Err(error) => {
+                tracing::error!("failed to look for what is due: {error:#}");
+                AFTER_ERROR
+            }
+        };
+        tokio::select! {
+            Some(done) = polls.join_next(), if !polls.is_empty() => {
+                if let Err(error) = done.map_err(anyhow::Error::from).flatten() {
+                    tracing::error!("{error:#}");
+                }
+            }
+            () = time::sleep(rest) => (),
+            () = engine.polls_wait.notified() => (),
+            _ = stopped.changed() => return,
+        }
+    }
+}
+
+async fn deliver(engine: Arc<Engine>, beat: Beat, mut stopped: watch::Receiver<bool>) {
+    loop {
+        beat.now();
+        let delivery = engine.deliver();
+        tokio::pin!(delivery);
+        let delivered = loop {
+            tokio::select! {
+                delivered = &mut delivery => break delivered,
+                // A mail server may take ten minutes to answer.
+                () = time::sleep(Beat::EVERY) => beat.now(),
+                _ = stopped.changed() => {
+                    // What is cut off here is sent again, under the same Message-ID.
+                    let _ = time::timeout(LAST_WORDS, &mut delivery).await;
+                    return;
+                }
+            }
+        };
+        let rest = match delivered {
+            Ok(delivered) => delivered
+                .look_again_at
+                .map_or(Beat::EVERY, |at| engine.clock.until(at).min(Beat::EVERY)),
+            Err(error) => {
+                tracing::error!("failed to hand over mail: {error:#}");
+                AFTER_ERROR
+            }
+        };
+        tokio::select! {
+            () = time::sleep(rest) => (),
+            () = engine.mail_waits.notified() => (),
+            _ = stopped.changed() => return,
+        }
+    }
+}
+
+async fn tick(engine: Arc<Engine>) {
+    let mut ticks = time::interval(TICK);
+    ticks.set_missed_tick_behavior(time::MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        match engine.tick().await {
+            Ok(status) => notify(&[NotifyState::Status(&status)]),
+            Err(error) => tracing::error!("failed to look at the time: {error:#}"),
+        }
+    }
+}
+
+/// Tells systemd, where there is one.
+fn notify(state: &[NotifyState<'_>]) {
+    if let Err(error) = sd_notify::notify(state) {
+        tracing::warn!("failed to notify systemd: {error}");
+    }
+}

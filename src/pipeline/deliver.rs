@@ -1,0 +1,209 @@
+//! Delivery: from what is owed to composed messages.
+//!
+//! A message is composed once, numbered, given its Message-ID and put in the outbox
+//! before it is ever tried. Only one composer runs at a time: whoever holds the
+//! database's lock.
+
+use anyhow::Context as _;
+use jiff::{Timestamp, tz::TimeZone};
+use rusqlite::{Connection, Transaction};
+
+use crate::{
+    config::{Config, Subscriber},
+    domain::{
+        alert::{Alert, AlertId, Kind},
+        routing::{self, Route},
+    },
+    mail::message::{self, Draft},
+    pipeline::{setup::Setup, situation},
+    render::{self, Numbering, digest::Occasion},
+    store::work::{
+        messages::{self, NewMessage},
+        owed::{self, Owed},
+    },
+};
+
+/// Alerts that share one digest, at most; the rest come in the next.
+const DIGEST_MAX: usize = 1000;
+
+/// What was composed, and when to look again.
+#[derive(Debug, Default)]
+pub struct Composed {
+    pub messages: Vec<NewMessage>,
+    /// `None` when nothing waits but what is booked from now on.
+    pub look_again_at: Option<Timestamp>,
+}
+
+/// Composes all that is owed and due at `now`.
+pub fn compose(conn: &Connection, setup: &Setup, now: Timestamp) -> anyhow::Result<Composed> {
+    let mut composed = Composed::default();
+    let owing = owed::subscribers(conn)?;
+    if owing.is_empty() {
+        return Ok(composed);
+    }
+    let situation = situation::now(conn, now)?;
+    for address in owing {
+        // Whoever was taken off the list is sent nothing more; it stays booked.
+        let Some(subscriber) = setup.subscriber(&address) else {
+            continue;
+        };
+        let desk = Desk {
+            setup,
+            situation: &situation,
+            subscriber,
+            now,
+        };
+        desk.compose(conn, &mut composed)
+            .with_context(|| format!("failed to compose mail to {address}"))?;
+    }
+    Ok(composed)
+}
+
+/// Puts what was composed in the outbox.
+pub fn enqueue(
+    tx: &Transaction<'_>,
+    composed: &[NewMessage],
+    now: Timestamp,
+) -> anyhow::Result<()> {
+    for message in composed {
+        message::check(&message.bytes)?;
+        messages::insert(tx, message, now)?;
+    }
+    Ok(())
+}
+
+struct Desk<'a> {
+    setup: &'a Setup,
+    situation: &'a render::Situation,
+    subscriber: &'a Subscriber,
+    now: Timestamp,
+}
+
+impl Desk<'_> {
+    fn compose(&self, conn: &Connection, composed: &mut Composed) -> anyhow::Result<()> {
+        let address = &self.subscriber.address;
+        let mut last = messages::last(conn, address)?;
+        let mut add = |alerts: &[Owed], occasion: Option<Occasion>| -> anyhow::Result<()> {
+            let number = last.map_or(1, |(number, _)| number + 1);
+            let numbering = Numbering {
+                number,
+                previous: last,
+            };
+            composed
+                .messages
+                .push(self.message(alerts, occasion, numbering)?);
+            last = Some((number, self.now));
+            Ok(())
+        };
+
+        let limits = self.setup.config.mail.storm;
+        let waiting = owed::waiting(conn, address, Route::AtOnce, DIGEST_MAX)?;
+        let recent = messages::singles_since(conn, address, self.now - limits.window)?;
+        let booked: Vec<Timestamp> = waiting.iter().map(|owed| owed.booked_at).collect();
+        let plan = routing::plan(&recent, &booked, limits, self.now);
+        for owed in &waiting[..plan.singles] {
+            add(std::slice::from_ref(owed), None)?;
+        }
+        if plan.together > 0 {
+            let rest = &waiting[plan.singles..][..plan.together];
+            add(rest, Some(Occasion::Storm))?;
+        }
+
+        let waiting = owed::waiting(conn, address, Route::Digest, DIGEST_MAX)?;
+        let mut due = None;
+        if let Some(oldest) = waiting.first() {
+            let at = self.subscriber.digest_at;
+            let due_at = routing::next_digest_at(oldest.booked_at, at, self.zone());
+            match due_at <= self.now {
+                true => {
+                    let day = render::time::day_of(self.now, self.zone());
+                    add(&waiting, Some(Occasion::Daily(day)))?;
+                }
+                false => due = Some(due_at),
+            }
+        }
+        let next = [composed.look_again_at, plan.look_again_at, due];
+        composed.look_again_at = next.into_iter().flatten().min();
+        Ok(())
+    }
+
+    fn message(
+        &self,
+        owed: &[Owed],
+        occasion: Option<Occasion>,
+        numbering: Numbering,
+    ) -> anyhow::Result<NewMessage> {
+        let alerts: Vec<Alert> = owed.iter().map(|owed| owed.alert.clone()).collect();
+        message(
+            &self.setup.config,
+            self.subscriber,
+            self.situation,
+            &alerts,
+            occasion,
+            numbering,
+            self.now,
+        )
+    }
+
+    fn zone(&self) -> &TimeZone {
+        self.setup.config.zone(self.subscriber)
+    }
+}
+
+/// Composes the message that tells a subscriber these alerts: one by itself where
+/// there is no `occasion` for a digest.
+pub fn message(
+    config: &Config,
+    subscriber: &Subscriber,
+    situation: &render::Situation,
+    alerts: &[Alert],
+    occasion: Option<Occasion>,
+    numbering: Numbering,
+    now: Timestamp,
+) -> anyhow::Result<NewMessage> {
+    let context = render::Context {
+        situation,
+        numbering,
+        zone: config.zone(subscriber),
+    };
+    let (letter, kind, alone) = match (occasion, alerts) {
+        (None, [alert]) => (
+            render::alert::letter(alert, &context),
+            alert.kind(),
+            Some(alert),
+        ),
+        (occasion, alerts) => {
+            let occasion = occasion.unwrap_or(Occasion::Storm);
+            (
+                render::digest::letter(occasion, alerts, &context),
+                Kind::Digest,
+                None,
+            )
+        }
+    };
+    let ids: Vec<AlertId> = alerts.iter().map(|alert| alert.id.clone()).collect();
+    let message_id = message::message_id(&ids, &subscriber.address, &config.mail.from)?;
+    let bytes = message::build(&Draft {
+        message_id: &message_id,
+        thread: alone.map(Alert::thread),
+        from: &config.mail.from,
+        to: &subscriber.mailbox(),
+        list_id: &config.mail.list_id,
+        composed_at: now,
+        kind,
+        alert: alone.map(|alert| &alert.id),
+        subject: &letter.subject,
+        text: &letter.text,
+        html: Some(&letter.html),
+    })?;
+    Ok(NewMessage {
+        subscriber: subscriber.address.clone(),
+        number: numbering.number,
+        message_id,
+        kind,
+        subject: letter.subject,
+        bytes,
+        single: alone.is_some(),
+        alerts: ids,
+    })
+}

@@ -1,0 +1,25 @@
+//! What is done, step by step: values in, values out, and one function for each
+//! step that writes.
+//!
+//! A poll goes [`read`] (bytes to a [`Reading`](read::Reading); pure but for what was
+//! known before) → [`record`] (one transaction: evidence, derived rows, alerts and
+//! what is owed). Between polls, [`watch`] moves what time alone moves. [`deliver`]
+//! composes what is owed. *When* each happens is the daemon's business.
+
+pub mod setup;
+
+pub mod read;
+
+pub mod progress;
+
+pub mod record;
+
+pub mod stand;
+
+pub mod tell;
+
+pub mod watch;
+
+pub mod situation;
+
+pub mod deliver;

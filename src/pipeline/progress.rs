@@ -1,0 +1,188 @@
+//! Progress: what a poll moves in its source's row, and when the next one is due.
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::{
+    config,
+    domain::{
+        backoff::Backoff,
+        quality::SourceState,
+        schedule::{self, Outcome, Rules, Wishes},
+    },
+    fetch::Response,
+    pipeline::read::Reading,
+    store::{
+        evidence::coverage,
+        work::sources::{Progress, Source, Stretch},
+    },
+};
+
+/// A stretch of coverage is closed at least this often.
+const STRETCH_MAX: SignedDuration = SignedDuration::from_hours(24);
+
+/// A poll, as it came out.
+#[derive(Clone, Copy, Debug)]
+pub struct Polled<'a> {
+    pub reading: &'a Reading,
+    pub response: Option<&'a Response>,
+    /// From 0 to 1, for the jitter.
+    pub draw: f64,
+    pub now: Timestamp,
+}
+
+/// Where polling has come to after a poll, and the stretch of coverage that it closed.
+///
+/// The snapshot is the caller's to set, once it is stored.
+pub fn after(
+    row: &Source,
+    source: &config::Source,
+    fetch: &config::Fetch,
+    polled: &Polled<'_>,
+) -> (Progress, Option<coverage::Stretch>) {
+    let Polled {
+        reading,
+        response,
+        draw,
+        now,
+    } = *polled;
+    let before = &row.progress;
+    let (state, reason) = match reading {
+        Reading::Same | Reading::New(_) => (SourceState::Fine, None),
+        Reading::Suspect { reason, .. } => (SourceState::Suspect, Some(reason.clone())),
+        Reading::Failed { state, reason } => (*state, Some(reason.clone())),
+    };
+    let verified = state == SourceState::Fine;
+    let mut next = before.clone();
+    if state != before.state {
+        next.state = state;
+        next.state_since = now;
+    }
+    next.reason = reason;
+    next.last_poll_at = Some(now);
+    next.failures = match verified {
+        true => 0,
+        false => before.failures.saturating_add(1),
+    };
+    if verified {
+        next.last_verified_at = Some(now);
+    }
+    let mut confirm = false;
+    match reading {
+        Reading::Same => (),
+        Reading::New(good) => {
+            next.repairs.clone_from(&good.repairs);
+            next.suspect = good.to_confirm.then(|| (String::new(), now));
+            confirm = good.to_confirm;
+        }
+        Reading::Suspect { digest, .. } => {
+            let since = match &before.suspect {
+                Some((known, since)) if known == digest => *since,
+                _ => now,
+            };
+            next.suspect = Some((digest.clone(), since));
+        }
+        Reading::Failed { .. } => (),
+    }
+    if let Some(response) = response.filter(|_| verified) {
+        next.etag.clone_from(&response.validators.etag);
+        next.last_modified
+            .clone_from(&response.validators.last_modified);
+        if !response.asked_conditionally {
+            next.unconditional_at = later(now, fetch.unconditional_every);
+        }
+    }
+
+    let outcome = match reading {
+        Reading::New(_) if confirm => Outcome::Suspect,
+        Reading::Same | Reading::New(_) => Outcome::Seen,
+        Reading::Suspect { .. } => Outcome::Suspect,
+        Reading::Failed { state, .. } => match state {
+            SourceState::Blocked => Outcome::Blocked {
+                failures: next.failures,
+            },
+            SourceState::Gone => Outcome::Gone,
+            _ => Outcome::Failed {
+                failures: next.failures,
+            },
+        },
+    };
+    let wishes = response
+        .map(|response| wishes(response, now))
+        .unwrap_or_default();
+    let due = schedule::next_due(&rules(source, fetch), outcome, wishes, draw, now);
+    next.next_due_at = due.unwrap_or(NEVER);
+
+    let closed = cover(&mut next, row, state, verified, now);
+    (next, closed)
+}
+
+/// A source that is gone for good is not asked again, until its address changes.
+const NEVER: Timestamp = Timestamp::constant(253_402_207_200, 0);
+
+fn rules(source: &config::Source, fetch: &config::Fetch) -> Rules {
+    Rules {
+        cadence: source.cadence,
+        jitter: fetch.jitter,
+        backoff: Backoff {
+            first: fetch.backoff_first.min(source.cadence),
+            ceiling: fetch.backoff_ceiling.max(source.cadence),
+        },
+        blocked: Backoff {
+            first: fetch.blocked_backoff,
+            ceiling: fetch.blocked_backoff.saturating_mul(24),
+        },
+        confirm: fetch.confirm_after,
+        ..Rules::default()
+    }
+}
+
+fn wishes(response: &Response, now: Timestamp) -> Wishes {
+    let retry_after = response.header("retry-after");
+    Wishes {
+        retry_after: retry_after.and_then(|value| schedule::retry_after(value, now)),
+        lifetime: response
+            .header("cache-control")
+            .and_then(|value| schedule::fresh_for(value, response.header("age"))),
+    }
+}
+
+/// Adds the poll to the open stretch of coverage, or closes that and opens another.
+fn cover(
+    next: &mut Progress,
+    row: &Source,
+    state: SourceState,
+    verified: bool,
+    now: Timestamp,
+) -> Option<coverage::Stretch> {
+    let before = &row.progress;
+    let gap = |since: Timestamp| now.duration_since(since).as_secs();
+    let since_verified = before.last_verified_at.map_or(0, gap);
+    let goes_on = before
+        .stretch
+        .filter(|open| open.state == state && now.duration_since(open.from_at) < STRETCH_MAX);
+    let mut open = goes_on.unwrap_or(Stretch {
+        state,
+        from_at: now,
+        polls: 0,
+        verified: 0,
+        longest_gap: 0,
+    });
+    open.polls += 1;
+    open.verified += i64::from(verified);
+    open.longest_gap = open.longest_gap.max(since_verified);
+    next.stretch = Some(open);
+    let closed = before.stretch.filter(|_| goes_on.is_none())?;
+    Some(coverage::Stretch {
+        source: row.id.clone(),
+        state: closed.state,
+        from_at: closed.from_at,
+        to_at: before.last_poll_at.unwrap_or(now),
+        polls: closed.polls,
+        verified: closed.verified,
+        longest_gap: closed.longest_gap,
+    })
+}
+
+fn later(now: Timestamp, wait: SignedDuration) -> Timestamp {
+    now.checked_add(wait).unwrap_or(Timestamp::MAX)
+}

@@ -1,0 +1,254 @@
+//! Watching: what moves without any source saying so.
+//!
+//! The year of a waiver runs out, a Congress ends, a source goes blind and sees
+//! again, watching begins. Each is decided from the rows and the present, so it
+//! does not matter when or how often it is asked.
+
+use jiff::{SignedDuration, Timestamp};
+use rusqlite::Transaction;
+
+use crate::{
+    domain::{
+        news::{self, News},
+        provision,
+        quality::SourceState,
+    },
+    pipeline::{
+        setup::Setup,
+        situation::{self, washington},
+        stand::{self, PROVISION},
+        tell::{Telling, tell},
+    },
+    render::time,
+    store::{
+        derived::measures,
+        evidence::attestations,
+        work::{
+            meta::{self, Key},
+            sources::{self, Declared, Progress, Source},
+        },
+    },
+};
+
+/// The service itself, as an entity.
+const WATCH: &str = "watch";
+
+/// How long a blind source is not mentioned again.
+const BLIND_AGAIN: SignedDuration = SignedDuration::from_hours(72);
+
+/// Brings the database in line with the configuration, before anything is polled.
+pub fn declare(tx: &Transaction<'_>, setup: &Setup, now: Timestamp) -> anyhow::Result<()> {
+    if meta::get(tx, Key::StartedAt)?.is_none() {
+        meta::set(tx, Key::StartedAt, now)?;
+    }
+    for source in &setup.config.sources {
+        if let Some(was) = &source.was
+            && sources::rename(tx, was.as_str(), source.id.as_str())?
+        {
+            crate::store::derived::items::rename(tx, was.as_str(), source.id.as_str())?;
+            crate::store::derived::pages::rename(tx, was.as_str(), source.id.as_str())?;
+        }
+    }
+    let declared: Vec<Declared<'_>> = setup
+        .config
+        .sources
+        .iter()
+        .map(|source| Declared {
+            id: source.id.as_str(),
+            name: &source.name,
+            kind: source.kind,
+            url: source.url.as_str(),
+            enabled: source.enabled,
+            required: source.required,
+            fresh_for: source.fresh_for,
+        })
+        .collect();
+    sources::declare(tx, &declared, now)?;
+    for attested in &setup.config.attested {
+        let entry = serde_json::to_string(&attested.instrument)?;
+        attestations::record(tx, &attested.instrument.id, &entry, now)?;
+    }
+    let quiet = meta::get(tx, Key::BegunAt)?.is_none();
+    stand::provision(tx, setup, quiet, now)
+}
+
+/// Moves what the present moves, and says in a line how things are.
+pub fn tick(tx: &Transaction<'_>, setup: &Setup, now: Timestamp) -> anyhow::Result<String> {
+    let quiet = meta::get(tx, Key::BegunAt)?.is_none();
+    stand::provision(tx, setup, quiet, now)?;
+    for measure in measures::all(tx)? {
+        stand::measure(tx, setup, measure.id, Vec::new(), quiet, now)?;
+    }
+    remind(tx, setup, now)?;
+    for source in sources::enabled(tx)? {
+        let mut progress = source.progress.clone();
+        sight(tx, setup, &source, &mut progress, now)?;
+        if progress != source.progress {
+            sources::save(tx, &source.id, &progress)?;
+        }
+    }
+    begin(tx, setup, now)?;
+    line(tx, now)
+}
+
+/// How things are, for `systemctl status`.
+fn line(tx: &Transaction<'_>, now: Timestamp) -> anyhow::Result<String> {
+    let sources = sources::enabled(tx)?;
+    let failing = sources
+        .iter()
+        .filter(|source| source.progress.failures > 0)
+        .count();
+    let sight = situation::sight(&sources, now);
+    Ok(format!(
+        "{} sources, {failing} failing; {}",
+        sources.len(),
+        sight.assurance().as_str()
+    ))
+}
+
+/// Says that watching began, once each source has answered or had its time.
+pub fn begin(tx: &Transaction<'_>, setup: &Setup, now: Timestamp) -> anyhow::Result<()> {
+    let Some(started_at) = meta::get(tx, Key::StartedAt)? else {
+        return Ok(());
+    };
+    if meta::get(tx, Key::BegunAt)?.is_some() {
+        return Ok(());
+    }
+    let sources = sources::enabled(tx)?;
+    let asked = |source: &Source| source.progress.last_poll_at.is_some();
+    let in_time = now.duration_since(started_at) < setup.config.watch.began_after;
+    if in_time && !sources.iter().all(asked) {
+        return Ok(());
+    }
+    meta::set(tx, Key::BegunAt, now)?;
+    let today = washington(now);
+    let provision = match stand::provision_on(tx, today)? {
+        Some(standing) => provision::sentences(&standing, today),
+        None => Vec::new(),
+    };
+    let news = News::Began(news::Began {
+        sources: sources.iter().map(source_line).collect(),
+        measures: situation::measure_lines(tx)?,
+        provision,
+        lost_database: setup.lost_database,
+    });
+    let telling = Telling {
+        entity: WATCH.to_owned(),
+        old: String::new(),
+        new: format!("began {started_at}"),
+        news,
+        can_wait: false,
+    };
+    tell(tx, setup, telling, now)
+}
+
+/// Tells when a source has gone blind, and when it sees again; `progress` is where
+/// its polling has come to.
+pub fn sight(
+    tx: &Transaction<'_>,
+    setup: &Setup,
+    source: &Source,
+    progress: &mut Progress,
+    now: Timestamp,
+) -> anyhow::Result<()> {
+    let since = progress.last_verified_at.unwrap_or(source.added_at);
+    let blind = now.duration_since(since) > source.fresh_for;
+    match (blind, progress.blind_told_at) {
+        (true, Some(told)) if now.duration_since(told) < BLIND_AGAIN => return Ok(()),
+        (false, None) => return Ok(()),
+        _ => (),
+    }
+    // Until watching began, its mail says what could not be read.
+    if meta::get(tx, Key::BegunAt)?.is_none() {
+        return Ok(());
+    }
+    progress.blind_told_at = blind.then_some(now);
+    let others: Vec<Source> = sources::enabled(tx)?
+        .into_iter()
+        .filter(|other| other.id != source.id)
+        .collect();
+    let sight = situation::sight(&others, now);
+    let news = News::Health(news::Health {
+        source: source.id.clone(),
+        source_name: source.name.clone(),
+        link: Some(source.url.clone()),
+        state: progress.state.as_str().to_owned(),
+        reason: progress
+            .reason
+            .clone()
+            .unwrap_or_else(|| "no answer yet".to_owned()),
+        last_good_at: progress.last_verified_at,
+        tries: u64::from(progress.failures),
+        recovered: !blind,
+        required: source.required,
+        advice: progress.state.advice().map(str::to_owned),
+        others: format!(
+            "{} of {} other required sources are seen.",
+            sight.fresh, sight.required
+        ),
+    });
+    let telling = Telling {
+        entity: source.id.clone(),
+        old: match blind {
+            true => "seen".to_owned(),
+            false => "blind".to_owned(),
+        },
+        new: match blind {
+            true => format!("blind since {since}"),
+            false => "seen".to_owned(),
+        },
+        news,
+        can_wait: !source.required,
+    };
+    tell(tx, setup, telling, now)
+}
+
+/// Reminds of the day on which the waiver's year ends.
+fn remind(tx: &Transaction<'_>, setup: &Setup, now: Timestamp) -> anyhow::Result<()> {
+    let today = washington(now);
+    let Some(standing) = stand::provision_on(tx, today)? else {
+        return Ok(());
+    };
+    let Some(reminder) = provision::reminder(&standing, today) else {
+        return Ok(());
+    };
+    let new = format!("{} days before {}", reminder.days, reminder.due_on);
+    if crate::store::work::alerts::is_told(tx, PROVISION, &new)? {
+        return Ok(());
+    }
+    let news = News::Reminder(news::Reminder {
+        headline: format!(
+            "Waiver: an extension is due in {} days, on {}",
+            reminder.days,
+            time::day(reminder.due_on)
+        ),
+        due_on: Some(reminder.due_on),
+        sentences: provision::sentences(&standing, today),
+        next: Vec::new(),
+    });
+    let telling = Telling {
+        entity: PROVISION.to_owned(),
+        old: "reminder".to_owned(),
+        new,
+        news,
+        can_wait: false,
+    };
+    tell(tx, setup, telling, now)
+}
+
+fn source_line(source: &Source) -> news::SourceLine {
+    let state = match source.progress.last_poll_at {
+        None => "not answered yet",
+        Some(_) => source.progress.state.as_str(),
+    };
+    let detail = match source.progress.state {
+        SourceState::Fine => String::new(),
+        _ => source.progress.reason.clone().unwrap_or_default(),
+    };
+    news::SourceLine {
+        id: source.id.clone(),
+        name: source.name.clone(),
+        state: state.to_owned(),
+        detail,
+    }
+}
