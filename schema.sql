@@ -147,7 +147,7 @@ CREATE TABLE observations (
     source       TEXT    NOT NULL,
     snapshot     INTEGER NOT NULL REFERENCES snapshots (id), -- that first held it
     key          TEXT    NOT NULL,             -- the item's
-    position     INTEGER NOT NULL,             -- in the record, counted from its oldest
+    position     INTEGER NOT NULL,             -- in the record, counted from its newest
     acted_on     TEXT    NOT NULL CHECK (acted_on GLOB '????-??-??'),
     statement    TEXT    NOT NULL,             -- JSON: the action as the record has it
     quote        TEXT    NOT NULL,

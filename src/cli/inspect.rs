@@ -1,13 +1,14 @@
 //! `inspect`: what would be extracted from a document, as JSON.
 
-use std::{fs, io::Write};
+use std::{fs, io::Write, path::PathBuf};
 
 use anyhow::{Context as _, ensure};
 use serde::Serialize;
 use url::Url;
 
 use crate::{
-    cli::{End, open, open::Place, output, run::runtime},
+    cli::{End, open::Place, output, run::runtime},
+    daemon::outlet::Outlet,
     domain::{
         quality::{self, Capture, Quality},
         record::Inspected,
@@ -19,7 +20,7 @@ use crate::{
         feed,
         page::{self, PageRules},
     },
-    fetch::{Fetcher, Request},
+    fetch::Request,
     pipeline::read,
 };
 
@@ -157,7 +158,7 @@ fn ask(args: &Args, url: Url, place: &Place) -> anyhow::Result<Document> {
         port: url.port_or_known_default().unwrap_or_default(),
     };
     let fetched = runtime()?.block_on(async {
-        let fetcher = Fetcher::new(open::fetch_settings(&config.fetch))?;
+        let outlet = Outlet::new(&config, PathBuf::new(), None)?;
         let request = Request {
             url: &url,
             headers: &[],
@@ -166,7 +167,7 @@ fn ask(args: &Args, url: Url, place: &Place) -> anyhow::Result<Document> {
             body_bytes_max: config.fetch.body_bytes_max,
             deadline: config.fetch.deadline.unsigned_abs(),
         };
-        fetcher.fetch(&request).await
+        outlet.fetcher.fetch(&request).await
     });
     let response = fetched.with_context(|| format!("failed to fetch {url}"))?;
     let kind = match args.kind {

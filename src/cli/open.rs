@@ -11,15 +11,8 @@ use rusqlite::Connection;
 use secrecy::SecretString;
 
 use crate::{
-    config::{self, Config, Layer, Tls},
-    daemon::{clock::Clock, engine::Outlet},
-    fetch::{self, Fetcher},
-    mail::{
-        Transport,
-        folder::Folder,
-        smtp::{Login, Security, Settings, Smtp, Timeouts},
-    },
-    pipeline::setup::Setup,
+    config::{self, Config, Layer},
+    daemon::{clock::Clock, outlet::Outlet},
     store::{self, work::meta},
 };
 
@@ -97,72 +90,26 @@ pub(super) fn now(conn: &Connection) -> anyhow::Result<Timestamp> {
 
 /// The ways out, as configured. Mail folders are beside the database.
 pub(super) fn outlet(config: &Config, database: &Path) -> anyhow::Result<Outlet> {
-    Ok(Outlet {
-        fetcher: Fetcher::new(fetch_settings(&config.fetch))?,
-        transport: transport(config, database)?,
-    })
-}
-
-/// The configuration ready for use.
-pub(super) fn setup(config: Config) -> anyhow::Result<Setup> {
-    Setup::new(config)
-}
-
-pub(super) fn fetch_settings(fetch: &config::Fetch) -> fetch::Settings {
-    let contact = fetch
-        .contact
-        .as_deref()
-        .map(|contact| format!(" (+{contact})"));
-    fetch::Settings {
-        user_agent: format!(
-            "watch907/{}{}",
-            env!("CARGO_PKG_VERSION"),
-            contact.unwrap_or_default()
-        ),
-        connect_timeout: fetch.connect_timeout.unsigned_abs(),
-        redirects_max: fetch.redirects_max,
-        concurrent_max: fetch.concurrency,
-        per_host_max: fetch.per_host,
-        host_delay: fetch.host_delay.unsigned_abs(),
-        ..fetch::Settings::default()
-    }
+    let user = config
+        .mail
+        .server
+        .as_ref()
+        .filter(|server| server.user.is_some());
+    let password = match user.filter(|_| config.mail_leaves()) {
+        Some(server) => Some(password(server.password_file.as_deref())?),
+        None => None,
+    };
+    Ok(Outlet::new(
+        config,
+        mail_folder(config, database),
+        password,
+    )?)
 }
 
 /// The folder where mail goes when there is no server.
 pub(super) fn mail_folder(config: &Config, database: &Path) -> PathBuf {
     let beside = database.parent().unwrap_or(Path::new(""));
     beside.join(&config.mail.folder)
-}
-
-fn transport(config: &Config, database: &Path) -> anyhow::Result<Transport> {
-    let Some(server) = config.mail.server.as_ref().filter(|_| config.mail_leaves()) else {
-        return Ok(Transport::Folder(Folder::new(mail_folder(
-            config, database,
-        ))));
-    };
-    let login = match &server.user {
-        Some(user) => Some(Login {
-            user: user.clone(),
-            password: password(server.password_file.as_deref())?,
-        }),
-        None => None,
-    };
-    Ok(Transport::Smtp(Smtp::new(Settings {
-        host: server.host.clone(),
-        port: server.port,
-        security: match server.tls {
-            Tls::Starttls => Security::StartTls,
-            Tls::Tls => Security::Tls,
-            Tls::None => Security::None,
-        },
-        login,
-        hello_name: None,
-        timeouts: Timeouts {
-            connect: config.mail.connect_timeout.unsigned_abs(),
-            delivery: config.mail.timeout.unsigned_abs(),
-            ..Timeouts::default()
-        },
-    })))
 }
 
 /// The SMTP password: from the file that the configuration names, else systemd's

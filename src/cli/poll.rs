@@ -19,6 +19,7 @@ use crate::{
         writer,
     },
     domain::printable::clean,
+    pipeline::setup::Setup,
     store::{
         self,
         lock::{self, LockError},
@@ -77,7 +78,7 @@ fn alone(
     let conn =
         store::open(database).with_context(|| format!("failed to open {}", database.display()))?;
     let outlet = open::outlet(&config, database)?;
-    let setup = open::setup(config)?;
+    let setup = Setup::new(config)?;
     let (writer, thread) = writer::start(conn, Beat::default());
     let polled = runtime()?.block_on(async {
         let engine = Engine::new(Clock::System, writer, database.to_owned(), setup, outlet);

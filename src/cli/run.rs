@@ -8,6 +8,7 @@ use tracing_subscriber::{EnvFilter, layer::SubscriberExt as _, util::SubscriberI
 use crate::{
     cli::{End, open, open::Place},
     daemon::{self, clock::Clock, engine::Engine, watchdog::Beat, writer},
+    pipeline::setup::Setup,
     store::{self, lock, work::meta},
 };
 
@@ -25,7 +26,7 @@ pub(super) fn run(_: &Args, place: &Place) -> anyhow::Result<End> {
     let fresh = meta::get(&conn, meta::Key::StartedAt)?.is_none();
 
     let outlet = open::outlet(&config, &database)?;
-    let mut setup = open::setup(config)?;
+    let mut setup = Setup::new(config)?;
     setup.lost_database = fresh && lost(&database)?;
 
     let socket = open::socket(&database);
@@ -36,7 +37,7 @@ pub(super) fn run(_: &Args, place: &Place) -> anyhow::Result<End> {
         Box::new(move || {
             let config = place.config()?;
             let outlet = open::outlet(&config, &database)?;
-            Ok((open::setup(config)?, outlet))
+            Ok((Setup::new(config)?, outlet))
         })
     };
 

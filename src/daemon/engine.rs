@@ -20,10 +20,10 @@ use tokio::{
 };
 
 use crate::{
-    daemon::{clock::Clock, readers::Readers, writer::Writer},
+    daemon::{clock::Clock, outlet::Outlet, readers::Readers, writer::Writer},
     domain::backoff::Backoff,
-    fetch::{Fetcher, Request, Validators},
-    mail::{Outgoing, SendError, Transport},
+    fetch::{Request, Validators},
+    mail::{Outgoing, SendError},
     pipeline::{
         deliver,
         read::{self, Reading},
@@ -60,12 +60,6 @@ pub struct Engine {
     pub mail_waits: Notify,
     /// Something may be due.
     pub polls_wait: Notify,
-}
-
-/// The ways out: to the sources, and to the readers.
-pub struct Outlet {
-    pub fetcher: Fetcher,
-    pub transport: Transport,
 }
 
 /// Whether the way out for mail was found closed.

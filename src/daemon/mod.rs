@@ -23,17 +23,15 @@ use tokio::{
 };
 
 use crate::{
-    daemon::{
-        control::Control,
-        engine::{Engine, Outlet},
-        watchdog::Beat,
-    },
+    daemon::{control::Control, engine::Engine, outlet::Outlet, watchdog::Beat},
     pipeline::setup::Setup,
 };
 
 pub mod clock;
 
 pub mod engine;
+
+pub mod outlet;
 
 pub mod readers;
 

@@ -35,7 +35,7 @@ use crate::{
             observations::{self, Observation},
             pages,
         },
-        evidence::{coverage, snapshots},
+        evidence::{bodies, coverage, snapshots},
         work::{
             meta::{self, Key},
             rejects::{self, Reject},
@@ -164,6 +164,7 @@ impl Poll<'_> {
         let Some(diff) = change.diff.filter(|_| !self.baseline) else {
             return Ok(0);
         };
+        let text = bodies::address(change.page.text.as_bytes());
         let title = match change.page.title.is_empty() {
             true => self.source.name.clone(),
             false => change.page.title,
@@ -186,7 +187,7 @@ impl Poll<'_> {
                 link: Some(self.source.url.to_string()),
                 diff,
             });
-            self.tell(self.id().to_owned(), "", change.page.rules, news)?;
+            self.tell(self.id().to_owned(), "", text, news)?;
         }
         Ok(1)
     }
@@ -418,7 +419,12 @@ impl Poll<'_> {
             on_topic: news.topic.clone(),
         });
         let entity = format!("{}#{}", self.id(), put.item.key);
-        self.tell(entity, news.kind.as_str(), hex(&put.item.digest), told)
+        let old = match news.kind {
+            ChangeKind::Added => "",
+            ChangeKind::Edited => "listed",
+            ChangeKind::Returned | ChangeKind::Removed => "removed",
+        };
+        self.tell(entity, old, hex(&put.item.digest), told)
     }
 
     fn tell_removed(&self, removed: &Removed) -> anyhow::Result<()> {

@@ -17,7 +17,7 @@ pub struct Observation {
     pub snapshot: i64,
     /// Of the item that states it.
     pub key: String,
-    /// In the record, counted from its oldest.
+    /// In the record, counted from its newest.
     pub position: usize,
     /// The day it happened, which is not the day we saw it.
     pub acted_on: Date,
@@ -82,7 +82,7 @@ pub fn standing(conn: &Connection, entity: &str) -> rusqlite::Result<Vec<Observa
     conn.prepare_cached(
         "SELECT * FROM observations
           WHERE entity = :entity AND withdrawn_at IS NULL
-          ORDER BY acted_on, position, id",
+          ORDER BY acted_on, position DESC, id",
     )?
     .query_map(named_params! { ":entity": entity }, from_row)?
     .collect()
@@ -91,7 +91,7 @@ pub fn standing(conn: &Connection, entity: &str) -> rusqlite::Result<Vec<Observa
 /// Everything that was ever observed of `entity`, withdrawn statements included.
 pub fn history(conn: &Connection, entity: &str) -> rusqlite::Result<Vec<Observation>> {
     conn.prepare_cached(
-        "SELECT * FROM observations WHERE entity = :entity ORDER BY acted_on, position, id",
+        "SELECT * FROM observations WHERE entity = :entity ORDER BY acted_on, position DESC, id",
     )?
     .query_map(named_params! { ":entity": entity }, from_row)?
     .collect()

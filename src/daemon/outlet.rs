@@ -1,0 +1,81 @@
+//! The ways out: to the sources, and to the readers.
+
+use std::path::PathBuf;
+
+use secrecy::SecretString;
+
+use crate::{
+    config::{self, Config, Tls},
+    fetch::{self, FetchError, Fetcher},
+    mail::{
+        Transport,
+        folder::Folder,
+        smtp::{Login, Security, Settings, Smtp, Timeouts},
+    },
+};
+
+/// What a configuration makes of the network.
+pub struct Outlet {
+    pub fetcher: Fetcher,
+    pub transport: Transport,
+}
+
+impl Outlet {
+    /// `folder` takes the mail where no server or no subscriber is configured;
+    /// `password` is for the server's user.
+    ///
+    /// Fails where the machine has no CA certificates.
+    pub fn new(
+        config: &Config,
+        folder: PathBuf,
+        password: Option<SecretString>,
+    ) -> Result<Self, FetchError> {
+        Ok(Self {
+            fetcher: Fetcher::new(fetching(&config.fetch))?,
+            transport: transport(config, folder, password),
+        })
+    }
+}
+
+fn fetching(fetch: &config::Fetch) -> fetch::Settings {
+    let contact = fetch
+        .contact
+        .as_deref()
+        .map(|contact| format!(" (+{contact})"));
+    fetch::Settings {
+        user_agent: format!(
+            "watch907/{}{}",
+            env!("CARGO_PKG_VERSION"),
+            contact.unwrap_or_default()
+        ),
+        connect_timeout: fetch.connect_timeout.unsigned_abs(),
+        redirects_max: fetch.redirects_max,
+        concurrent_max: fetch.concurrency,
+        per_host_max: fetch.per_host,
+        host_delay: fetch.host_delay.unsigned_abs(),
+        ..fetch::Settings::default()
+    }
+}
+
+fn transport(config: &Config, folder: PathBuf, password: Option<SecretString>) -> Transport {
+    let Some(server) = config.mail.server.as_ref().filter(|_| config.mail_leaves()) else {
+        return Transport::Folder(Folder::new(folder));
+    };
+    let login = server.user.clone().zip(password);
+    Transport::Smtp(Smtp::new(Settings {
+        host: server.host.clone(),
+        port: server.port,
+        security: match server.tls {
+            Tls::Starttls => Security::StartTls,
+            Tls::Tls => Security::Tls,
+            Tls::None => Security::None,
+        },
+        login: login.map(|(user, password)| Login { user, password }),
+        hello_name: None,
+        timeouts: Timeouts {
+            connect: config.mail.connect_timeout.unsigned_abs(),
+            delivery: config.mail.timeout.unsigned_abs(),
+            ..Timeouts::default()
+        },
+    }))
+}
