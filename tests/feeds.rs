@@ -27,6 +27,12 @@ use watch907::{
 #[path = "feeds/corruptions.rs"]
 mod corruptions;
 
+#[path = "feeds/own.rs"]
+mod own;
+
+#[path = "feeds/hostile.rs"]
+mod hostile;
+
 use corruptions::{KINDS, Wire, corrupt};
 
 #[test]
@@ -46,6 +52,12 @@ fn writes_the_corrupted_feeds() {
     fs::write(directory.join("index.tsv"), index).unwrap();
 }
 
+/// Those that are read in a moment.
+fn short_feeds() -> impl Iterator<Item = (String, String)> {
+    let feeds = sound_feeds().into_iter();
+    feeds.filter(|(_, feed)| feed.len() < 40_000)
+}
+
 /// The sound feeds in XML as text without a declaration, by name.
 fn sound_feeds() -> BTreeMap<String, String> {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -59,11 +71,8 @@ fn sound_feeds() -> BTreeMap<String, String> {
         match fs::read_dir(here.join(directory)) {
             Ok(entries) => paths.extend(entries.map(|entry| entry.unwrap().path())),
             Err(_) => {
-                writeln!(
-                    std::io::stderr(),
-                    "{directory} is not here: its feeds are skipped"
-                )
-                .unwrap();
+                let note = format!("{directory} is not here: its feeds are skipped\n");
+                std::io::stderr().write_all(note.as_bytes()).unwrap();
             }
         }
     }
@@ -135,4 +144,118 @@ fn read_wire(name: &str, wire: &Wire) -> Result<Feed, FeedError> {
         .join(name)
         .unwrap();
     read(&wire.body, Some(wire.content_type), &url)
+}
+
+#[test]
+fn what_does_not_touch_the_items_changes_none() {
+    const HARMLESS: [&str; 26] = [
+        "item_end_missing",
+        "cut_in_last_tag",
+        "root_end_missing",
+        "declaration_twice",
+        "declaration_later",
+        "rss_without_version",
+        "rss_2_01",
+        "rss_in_a_namespace",
+        "php_warning",
+        "charset_in_header_only",
+        "header_contradicts",
+        "cp1252_as_utf8",
+        "utf8_as_utf16",
+        "utf8_as_latin1",
+        "utf8_as_ascii",
+        "utf16be",
+        "utf16le",
+        "upper_case",
+        "bad_base",
+        "bom",
+        "blank_lines",
+        "junk_after",
+        "undeclared_prefix",
+        "duplicate_attribute",
+        "unquoted_attribute",
+        "unknown_encoding",
+    ];
+    for (name, feed) in short_feeds() {
+        let clean = read_wire(&name, &corrupt(&feed, "clean").unwrap()).unwrap();
+        for kind in HARMLESS {
+            // A base that is replaced is a base that is lost.
+            if kind == "bad_base" && feed.contains("xml:base") {
+                continue;
+            }
+            let Some(wire) = corrupt(&feed, kind) else {
+                continue;
+            };
+            let broken =
+                read_wire(&name, &wire).unwrap_or_else(|error| panic!("{name} {kind}: {error}"));
+            // What Word wrote is upper-cased along with the rest.
+            if kind == "upper_case" {
+                assert_eq!(keys(&clean), keys(&broken), "{name} {kind}");
+            } else {
+                assert_eq!(clean.items, broken.items, "{name} {kind}");
+            }
+            assert_eq!(clean.title, broken.title, "{name} {kind}");
+            let cut = matches!(kind, "cut_in_last_tag" | "root_end_missing");
+            assert_eq!(broken.truncated, cut, "{name} {kind}");
+        }
+    }
+}
+
+#[test]
+fn what_breaks_a_title_leaves_it_readable() {
+    for (kind, end) in [
+        ("amp_in_text", " AT&T & co"),
+        ("reference_unclosed", " a & b c"),
+        ("reference_to_control", " xyz"),
+        ("lt_in_text", " 1 < 2 <3"),
+        ("tags_mismatched", ""),
+        ("html_entities", " a b — café"),
+        ("dtd_entities", " Company x"),
+        ("c1_references", " a–b ’s"),
+        ("control_characters", " abc"),
+        ("cdata_end_in_text", " a]]>b"),
+    ] {
+        for (name, feed) in short_feeds() {
+            let clean = read_wire(&name, &corrupt(&feed, "clean").unwrap()).unwrap();
+            let broken = read_wire(&name, &corrupt(&feed, kind).unwrap()).unwrap();
+            for (clean, broken) in clean.items.iter().zip(&broken.items) {
+                if !clean.title.is_empty() {
+                    assert_eq!(
+                        format!("{}{end}", clean.title),
+                        broken.title,
+                        "{name} {kind}"
+                    );
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn what_was_mended_is_told_and_sound_feeds_need_nothing() {
+    let feeds = sound_feeds();
+    for name in ["atom", "rdf", "rss"] {
+        let clean = read_wire(name, &corrupt(&feeds[name], "clean").unwrap()).unwrap();
+        assert_eq!(clean.repairs, [], "{name}");
+    }
+    for (kind, expected) in [
+        ("amp_in_text", "stray `&` or unknown references mended"),
+        ("lt_in_text", "stray `<` taken as text"),
+        ("tags_mismatched", "tags that don't match mended"),
+        ("root_end_missing", "ends before its end tag"),
+        ("declaration_twice", "misplaced XML declaration dropped"),
+        ("rss_2_01", "unknown RSS version read as 2.0"),
+        ("php_warning", "junk before the document dropped"),
+        ("utf8_as_latin1", "declared as iso-8859-1, read as UTF-8"),
+        ("bad_base", "unusable xml:base ignored"),
+        ("control_characters", "forbidden characters dropped"),
+    ] {
+        let broken = read_wire("rss", &corrupt(&feeds["rss"], kind).unwrap()).unwrap();
+        let told: Vec<String> = broken.repairs.iter().map(ToString::to_string).collect();
+        assert!(told.iter().any(|told| told == expected), "{kind}: {told:?}");
+    }
+}
+
+fn keys(feed: &Feed) -> Vec<&str> {
+    feed.items.iter().map(|item| item.key.as_str()).collect()
 }

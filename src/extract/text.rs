@@ -139,12 +139,9 @@ fn is_space(c: char) -> bool {
 /// Characters that print nothing and only make equal texts differ: controls, soft
 /// hyphens, zero-width spaces, marks of order and direction.
 fn is_invisible(c: char) -> bool {
-    match c {
-        '\0'..='\u{1F}' | '\u{7F}'..='\u{9F}' => true,
-        '\u{AD}' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{2060}' | '\u{FEFF}' => true,
-        '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => true,
-        _ => false,
-    }
+    matches!(c, '\0'..='\u{1F}' | '\u{7F}'..='\u{9F}' | '\u{AD}' | '\u{200B}' | '\u{200E}'
+        | '\u{200F}' | '\u{2060}' | '\u{FEFF}' | '\u{202A}'..='\u{202E}'
+        | '\u{2066}'..='\u{2069}')
 }
 
 fn lower(name: &str) -> Cow<'_, str> {

@@ -7,13 +7,13 @@ use encoding_rs::{Encoding, WINDOWS_1251, WINDOWS_1252};
 use regex::{Captures, Regex};
 
 /// A feed on the wire.
-pub struct Wire {
-    pub body: Vec<u8>,
-    pub content_type: &'static str,
+pub(crate) struct Wire {
+    pub(crate) body: Vec<u8>,
+    pub(crate) content_type: &'static str,
 }
 
 /// The kinds of corruption, by name.
-pub const KINDS: [&str; 44] = [
+pub(crate) const KINDS: [&str; 44] = [
     "clean",
     "amp_in_text",
     "amp_in_url",
@@ -64,7 +64,7 @@ const XML: &str = "application/xml";
 
 /// Corrupts a sound feed in XML, given without its declaration. `None` where the kind
 /// makes no sense for it.
-pub fn corrupt(feed: &str, kind: &str) -> Option<Wire> {
+pub(crate) fn corrupt(feed: &str, kind: &str) -> Option<Wire> {
     let after_titles = |what: &str| feed.replace("</title>", &format!("{what}</title>"));
     let is_rss = feed.contains("<rss");
     let declared = |text: &str| format!("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n{text}");
@@ -183,7 +183,7 @@ pub fn corrupt(feed: &str, kind: &str) -> Option<Wire> {
             let body = [
                 declared(&feed[..at]).as_bytes(),
                 b" \x96 x",
-                feed[at..].as_bytes(),
+                &feed.as_bytes()[at..],
             ]
             .concat();
             return Some(Wire {

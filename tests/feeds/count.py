@@ -22,8 +22,6 @@ for line in (directory / "index.tsv").read_text().splitlines():
         entries = feedparser.parse(body, response_headers=headers).entries
     except Exception:  # It has faults of its own: then it found nothing.
         entries = []
-    # Of a document that was cut off, it keeps items of which nothing is known.
-    entries = [entry for entry in entries if any(entry.values())]
     titles = sum(1 for entry in entries if entry.get("title", "").strip())
     links = sum(1 for entry in entries if entry.get("link", "").startswith("http"))
     dates = sum(1 for entry in entries if entry.get("published_parsed") or entry.get("updated_parsed"))

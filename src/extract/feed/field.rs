@@ -5,6 +5,8 @@
 //! as text, so that HTML comes out of the parser as HTML, whether the feed escaped it
 //! or not.
 
+use std::borrow::Cow;
+
 use super::{
     FeedError,
     repair::{Repair, Repairs},
@@ -52,6 +54,30 @@ impl<'a> Entities<'a> {
             known,
             budget: 64 * 1024,
         }
+    }
+
+    /// Markup with its own entities expanded, and what all know left as it is.
+    fn expanded<'t>(&mut self, markup: &'t str) -> Cow<'t, str> {
+        if self.known.is_empty() || !markup.contains('&') {
+            return Cow::Borrowed(markup);
+        }
+        let mut expanded = String::with_capacity(markup.len());
+        let mut rest = markup;
+        while let Some(at) = rest.find('&') {
+            let length = reference(&rest[at..]).map_or(1, |(_, length, _)| length);
+            let (text, name) = (&rest[..at], &rest[at..at + length]);
+            let value = name[1..]
+                .strip_suffix(';')
+                .and_then(|name| self.value(name));
+            expanded.push_str(text);
+            match value {
+                Some(value) => escape(&resolve(value), &mut expanded),
+                None => expanded.push_str(name),
+            }
+            rest = &rest[at + length..];
+        }
+        expanded.push_str(rest);
+        Cow::Owned(expanded)
     }
 
     fn value(&mut self, name: &str) -> Option<&'a str> {
@@ -119,7 +145,7 @@ impl<'a> Field<'a> {
             return;
         }
         if self.verbatim {
-            return self.push_literal(raw, repairs);
+            return self.push_literal(&entities.expanded(raw), repairs);
         }
         if is_clean(raw) && !raw.contains(['&', '<']) {
             return self.text.push_str(raw);

@@ -114,7 +114,7 @@ pub fn read(body: &[u8], content_type: Option<&str>, url: &Url) -> Result<Feed, 
             used: encoding,
         });
     }
-    let start = text.trim_start();
+    let start = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}');
     if start.is_empty() {
         return Err(FeedError::Empty);
     }

@@ -19,6 +19,7 @@ pub(super) enum Space {
     DublinCore,
     /// Dublin Core's refined terms.
     Terms,
+    Media,
     Rdf,
     Xhtml,
     Other,
@@ -123,6 +124,7 @@ fn space(address: &str) -> Space {
         "http://www.w3.org/2005/atom" | "http://purl.org/rss/1.0" => Space::Core,
         "http://www.w3.org/1999/02/22-rdf-syntax-ns#" => Space::Rdf,
         "http://www.w3.org/1999/xhtml" => Space::Xhtml,
+        "http://search.yahoo.com/mrss" => Space::Media,
         "http://purl.org/rss/1.0/modules/content" => Space::Content,
         address if address.contains("purl.org/dc/terms") => Space::Terms,
         address if address.contains("purl.org/dc/") => Space::DublinCore,
@@ -149,6 +151,7 @@ fn usual(prefix: &str) -> Space {
         "content" => Space::Content,
         "dc" => Space::DublinCore,
         "dcterms" => Space::Terms,
+        "media" => Space::Media,
         "rdf" => Space::Rdf,
         "xhtml" => Space::Xhtml,
         _ => Space::Other,
@@ -160,7 +163,7 @@ pub(super) fn part(space: Space, local: &str) -> Option<(Part, u8)> {
     use Part::{Content, Id, Link, Published, Skipped, Summary, Title, Ttl, Updated};
     Some(match (space, local) {
         (Space::Core, "title") => (Title, 2),
-        (Space::DublinCore | Space::Terms, "title") => (Title, 1),
+        (Space::DublinCore | Space::Terms | Space::Media, "title") => (Title, 1),
 
         (Space::Core, "link") => (Link, 1),
 
