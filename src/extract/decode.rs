@@ -112,7 +112,7 @@ fn by_proof_or_label<'a>(body: &'a [u8], labels: &[&str]) -> (Cow<'a, str>, &'st
     // Pure ASCII proves nothing where escapes switch the alphabet, as in ISO-2022-JP.
     let escapes = body.contains(&0x1B);
     if let Ok(text) = utf_8
-        && !escapes
+        && !(escapes && text.is_ascii())
     {
         return (Cow::Borrowed(text), UTF_8);
     }

@@ -12,3 +12,5 @@ pub mod text;
 
 mod markup;
 pub mod page;
+
+mod references;

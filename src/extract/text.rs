@@ -7,7 +7,10 @@
 
 use std::borrow::Cow;
 
-use super::markup::{Token, Tokens, resolve};
+use super::{
+    markup::{Token, Tokens},
+    references::resolve,
+};
 
 /// An HTML fragment as lines of plain text: block elements and `<br>` begin new
 /// lines, white space within a line is one space, empty lines are left out, and

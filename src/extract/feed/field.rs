@@ -13,7 +13,8 @@ use super::{
     vocabulary::Part,
 };
 use crate::extract::{
-    markup::{Reference, Tag, reference, resolve, windows_1252},
+    markup::Tag,
+    references::{Reference, reference, resolve, windows_1252},
     text,
 };
 

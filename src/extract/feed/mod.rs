@@ -27,6 +27,8 @@ use crate::{
 
 pub mod dates;
 
+mod names;
+
 pub mod repair;
 
 mod vocabulary;
@@ -103,11 +105,16 @@ fn titled(title: &str) -> String {
 /// address after redirects.
 pub fn read(body: &[u8], content_type: Option<&str>, url: &Url) -> Result<Feed, FeedError> {
     let mut repairs = Repairs::default();
+    let first = body.iter().find(|byte| !byte.is_ascii_whitespace());
+    let kind = match first {
+        Some(b'{' | b'[') => Kind::Json,
+        _ => Kind::Xml,
+    };
     let Decoded {
         text,
         encoding,
         misdeclared,
-    } = decode(body, content_type, Kind::Xml);
+    } = decode(body, content_type, kind);
     if let Some(declared) = misdeclared {
         repairs.note(Repair::Encoding {
             declared,

@@ -17,7 +17,8 @@ use super::{
     writer::{Dialect, Writer},
 };
 use crate::extract::{
-    markup::{self, Tag, Token, Tokens},
+    markup::{Tag, Token, Tokens},
+    references::resolve,
     text,
 };
 
@@ -246,12 +247,9 @@ impl<'a> Tidy<'a, '_> {
             let (space, local) = self.prefixes.resolve(name);
             match (&*local, space) {
                 // RDF's name for the item, and CDF's.
-                ("about", _) => self
-                    .writer
-                    .attribute(Part::Id, &markup::resolve(value), base),
+                ("about", _) => self.writer.attribute(Part::Id, &resolve(value), base),
                 ("href", Space::Core) => {
-                    self.writer
-                        .attribute(Part::Link, &markup::resolve(value), base);
+                    self.writer.attribute(Part::Link, &resolve(value), base);
                 }
                 ("lastmod", Space::Core) if dates::parse(value).is_some() => {
                     self.writer.attribute(Part::Updated, value, base);
@@ -335,7 +333,7 @@ impl<'a> Tidy<'a, '_> {
 
     fn finish(&mut self, field: &Field<'_>) {
         let base = self.bases.last().map(|(_, base)| base);
-        let is_garbage = || dates::parse(&markup::resolve(field.xml())).is_none();
+        let is_garbage = || dates::parse(&resolve(field.xml())).is_none();
         if !(field.part.is_date() && is_garbage()) {
             self.writer.part(field, base);
         }

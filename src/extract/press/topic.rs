@@ -13,6 +13,8 @@ use std::ops::Range;
 
 use regex::{Regex, RegexBuilder};
 
+use super::fold::{first_chars, fold, last_chars, one_line, place};
+
 /// How far from the number the word may stand that tells which 907 it is, in
 /// characters.
 const REACH: usize = 300;
@@ -184,49 +186,6 @@ fn is_part_of_number(before: &str, after: &str) -> bool {
         || next.is_some_and(|c| joins(c) && is_digit(ahead.next()) || c == '%')
 }
 
-/// The text as it is compared: one case, one kind of space, dash, apostrophe and `i`.
-fn fold(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len());
-    let mut space = false;
-    for c in text.chars() {
-        fold_char(c, &mut space, |c| folded.push(c));
-    }
-    folded
-}
-
-fn fold_char(c: char, space: &mut bool, mut push: impl FnMut(char)) {
-    if c.is_whitespace() {
-        if !std::mem::replace(space, true) {
-            push(' ');
-        }
-        return;
-    }
-    match c {
-        // Dots that lower case leaves over an i, and what can't be seen.
-        '\u{307}' | '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}' => return,
-        'I' | 'İ' | 'ı' => push('i'),
-        'ё' | 'Ё' => push('е'),
-        '‘' | '’' | 'ʼ' | '`' => push('\''),
-        '\u{2010}'..='\u{2015}' | '−' => push('-'),
-        c if c.is_ascii() => push(c.to_ascii_lowercase()),
-        c => c.to_lowercase().for_each(&mut push),
-    }
-    *space = false;
-}
-
-/// The place in `text` that became `folded_at` when it was folded, in bytes.
-fn place(text: &str, folded_at: usize) -> usize {
-    let mut space = false;
-    let mut length = 0;
-    for (at, c) in text.char_indices() {
-        if length >= folded_at {
-            return at;
-        }
-        fold_char(c, &mut space, |c| length += c.len_utf8());
-    }
-    text.len()
-}
-
 fn quote(text: &str, start: usize) -> String {
     let lead = last_chars(&text[..start], QUOTE_LEAD);
     // Neither end falls inside a word.
@@ -247,24 +206,6 @@ fn quote(text: &str, start: usize) -> String {
         return format!("{cut}…");
     }
     quote
-}
-
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-fn first_chars(text: &str, chars: usize) -> &str {
-    let end = text
-        .char_indices()
-        .nth(chars)
-        .map_or(text.len(), |(at, _)| at);
-    &text[..end]
-}
-
-fn last_chars(text: &str, chars: usize) -> &str {
-    let back = chars.saturating_sub(1);
-    let start = text.char_indices().rev().nth(back).map_or(0, |(at, _)| at);
-    &text[start..]
 }
 
 #[cfg(test)]
