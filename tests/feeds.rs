@@ -43,6 +43,12 @@ fn writes_the_corrupted_feeds() {
     for (name, feed) in sound_feeds() {
         fs::create_dir_all(directory.join(&name)).unwrap();
         for kind in KINDS {
+            // The longest take their time, and tell no more.
+            if feed.len() > 100_000
+                && !matches!(kind, "clean" | "amp_in_text" | "cut_at_60_percent")
+            {
+                continue;
+            }
             if let Some(Wire { body, content_type }) = corrupt(&feed, kind) {
                 fs::write(directory.join(&name).join(kind), body).unwrap();
                 writeln!(index, "{name}\t{kind}\t{content_type}").unwrap();

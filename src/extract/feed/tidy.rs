@@ -106,7 +106,10 @@ fn find_root<'a>(tokens: &mut Tokens<'a>, repairs: &mut Repairs) -> Result<Head<
                 let dialect = match &*local.to_ascii_lowercase() {
                     "rss" | "rdf" | "channel" => Some(Dialect::Rss),
                     "feed" | "entry" => Some(Dialect::Atom),
-                    "html" | "head" | "body" => return Err(FeedError::Page(String::new())),
+                    "html" => return Err(FeedError::Page(String::new())),
+                    "head" | "body" if first.is_none() => {
+                        return Err(FeedError::Page(String::new()));
+                    }
                     _ => None,
                 };
                 if let Some(dialect) = dialect {
