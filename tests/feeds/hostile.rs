@@ -27,6 +27,10 @@ fn what_is_no_feed_is_told_in_words() {
             "<div>File Not Found</div>",
             "it is no feed but begins with <div>",
         ),
+        (
+            "<bill><table><entry>1</entry></table></bill>",
+            "it is no feed but begins with <bill>",
+        ),
         ("Service unavailable", "it is neither XML nor JSON"),
         (
             "{\"error\": \"Unknown resource\"}",

@@ -67,7 +67,7 @@ pub(super) fn tidy(text: &str, url: &Url, repairs: &mut Repairs) -> Result<Tidie
     if truncated {
         tidy.repairs.note(Repair::Truncated);
     }
-    // Half a field would be news now and an edit later; half an item may be.
+    // A field that was cut is left out, as its rest would look like an edit.
     tidy.writer.close_item();
     Ok(Tidied {
         xml: tidy.writer.finish(),
@@ -104,8 +104,11 @@ fn find_root<'a>(tokens: &mut Tokens<'a>, repairs: &mut Repairs) -> Result<Head<
             Token::Start(root) => {
                 let local = root.name.rsplit(':').next().unwrap_or_default();
                 let dialect = match &*local.to_ascii_lowercase() {
-                    "rss" | "rdf" | "channel" => Some(Dialect::Rss),
-                    "feed" | "entry" => Some(Dialect::Atom),
+                    "rss" | "rdf" => Some(Dialect::Rss),
+                    "feed" => Some(Dialect::Atom),
+                    // Other vocabularies have these too, but not for a root.
+                    "channel" if first.is_none_or(text::is_html) => Some(Dialect::Rss),
+                    "entry" if first.is_none_or(text::is_html) => Some(Dialect::Atom),
                     "html" => return Err(FeedError::Page(String::new())),
                     "head" | "body" if first.is_none() => {
                         return Err(FeedError::Page(String::new()));
