@@ -6,6 +6,12 @@
 //! among them those with a title, a web link and a date (`feedparser.tsv`). We must
 //! find as many of each. The corpus lies beside the project and is skipped where it
 //! doesn't; the project's own feeds are always read.
+//!
+//! | of 20 feeds in 759 states | items | titles | links | dates |
+//! |---|---|---|---|---|
+//! | feedparser 6.0.14 | 9,327 | 9,058 | 9,084 | 6,657 |
+//! | feed-rs 3.0.0 as it is | 3,637 | | | |
+//! | feed-rs behind `tidy` | 9,463 | 9,423 | 9,298 | 6,820 |
 
 use std::{
     collections::BTreeMap,
