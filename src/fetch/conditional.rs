@@ -11,9 +11,9 @@ use reqwest::header::{
 /// What a server gave to ask by whether its answer changed.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Validators {
-    /// The ETag's bytes, quotes included.
+    /// The bytes of the header, quotes included.
     pub etag: Option<String>,
-    /// The Last-Modified's bytes, which need not be a date.
+    /// The bytes of the header, which need not be a date.
     pub last_modified: Option<String>,
 }
 

@@ -90,7 +90,7 @@ fn is_of_the_system(error: &reqwest::Error) -> bool {
     })
 }
 
-fn find<'a, T: Error + 'static>(error: &'a reqwest::Error) -> Option<&'a T> {
+fn find<T: Error + 'static>(error: &reqwest::Error) -> Option<&T> {
     causes(error).find_map(|cause| cause.downcast_ref())
 }
 

@@ -6,7 +6,7 @@
 //! very addresses that were checked: there is no second look-up to be lied to in.
 //!
 //! Ranges: the IANA special-purpose registries (RFC 6890), multicast and reserved space.
-//! In IPv6 only 2000::/3 is given out; what is not in it is refused as a whole.
+//! In IPv6 only `2000::/3` is given out; what is not in it is refused as a whole.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
