@@ -124,55 +124,35 @@ impl TokenSink for Watched {
     }
 }
 
-/// How large the tree was when it was last measured.
+/// What is known of the tree so far.
 #[derive(Default)]
 struct Bounds {
+    /// How many nodes there were when depths were last measured.
     nodes: usize,
+    /// The greatest depth that was measured then.
     depth: usize,
 }
 
 impl Bounds {
-    /// Measures the depth only when enough nodes came that it may be past the bound.
+    /// Measures how deep the new elements are, once there are enough of them that one may
+    /// be past the bound.
     fn check(&mut self, html: &Html) -> Result<(), PageError> {
         let nodes = html.tree.nodes().len();
         if nodes > NODES_MAX {
             return Err(PageError::TooManyNodes);
         }
-        if self.depth + (nodes - self.nodes) > 2 * DEPTH_MAX {
-            *self = Self {
-                nodes,
-                depth: depth(html),
-            };
+        let new = nodes - self.nodes;
+        if self.depth + new > 2 * DEPTH_MAX {
+            let new = html.tree.nodes().rev().take(new);
+            let elements = new.filter(|node| matches!(node.value(), Node::Element(_)));
+            let depths = elements.map(|node| node.ancestors().take(DEPTH_MAX + 1).count());
+            self.depth = depths.max().unwrap_or(0);
+            self.nodes = nodes;
         }
         if self.depth > DEPTH_MAX {
             return Err(PageError::TooDeep);
         }
         Ok(())
-    }
-}
-
-fn depth(html: &Html) -> usize {
-    let (mut depth, mut deepest) = (0, 0);
-    let mut node = html.tree.root();
-    loop {
-        if let Some(child) = node.first_child() {
-            depth += 1;
-            if matches!(child.value(), Node::Element(_)) {
-                deepest = deepest.max(depth);
-            }
-            node = child;
-            continue;
-        }
-        node = loop {
-            if let Some(next) = node.next_sibling() {
-                break next;
-            }
-            match node.parent() {
-                Some(parent) => node = parent,
-                None => return deepest,
-            }
-            depth -= 1;
-        };
     }
 }
 
