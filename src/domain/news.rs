@@ -253,7 +253,7 @@ pub struct StageWords {
     pub name: String,
     /// What follows the citation, in `H.R. 6534 passed the House`.
     pub headline: String,
-    /// GovTrack's code: `PASS_OVER:HOUSE`.
+    /// The code of `GovTrack`: `PASS_OVER:HOUSE`.
     pub govtrack: String,
 }
 

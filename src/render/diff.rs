@@ -1,10 +1,13 @@
 //! Differences between two texts: made once, as a unified diff that is stored,
 //! and shown line by line with the words that changed.
 //!
-//! Line by line, the heuristic of Myers' algorithm that `similar` uses stays
-//! bounded on any input. Words are compared only within short runs of changed
-//! lines, as comparing long ones is not. No clock limits either, so that the same
-//! texts always give the same difference.
+//! Finding the shortest difference takes time that grows with the square of what
+//! differs, so it is looked for in texts of a size that pages have. Longer ones,
+//! and long runs of changed lines, are compared in a way that is coarser and takes
+//! one pass. No clock decides which, so that the same texts always give the same
+//! difference.
+
+use std::collections::HashMap;
 
 use similar::{Algorithm, ChangeTag, InlineChangeMode, InlineChangeOptions, TextDiff};
 
@@ -22,7 +25,9 @@ const SAME_CHARS_MAX: usize = 300;
 /// Of an unchanged stretch within a changed line, so much next to the change.
 const NEAR_CHARS_MAX: usize = 160;
 /// The longest run of changed lines in which words are compared.
-const RUN_BYTES_MAX: usize = 64_000;
+const RUN_BYTES_MAX: usize = 16_000;
+/// The most lines, of both texts, in which the shortest difference is looked for.
+const COMPARED_LINES_MAX: usize = 60_000;
 
 /// What turned the one text into the other: hunks of a unified diff with three
 /// lines of context, without file names; empty where no line differs.
@@ -32,14 +37,20 @@ const RUN_BYTES_MAX: usize = 64_000;
 /// unified diffs skip.
 pub fn unified(before: &str, after: &str) -> String {
     let (before, after) = (lines_of(before), lines_of(after));
-    let diff = TextDiff::configure()
-        .algorithm(Algorithm::Myers)
-        .diff_lines(before.as_str(), after.as_str());
-    let whole = diff
-        .unified_diff()
-        .context_radius(3)
-        .missing_newline_hint(false)
-        .to_string();
+    let whole = if before.lines().count() + after.lines().count() <= COMPARED_LINES_MAX {
+        let diff = TextDiff::configure()
+            .algorithm(Algorithm::Myers)
+            .diff_lines(before.as_str(), after.as_str());
+        diff.unified_diff()
+            .context_radius(3)
+            .missing_newline_hint(false)
+            .to_string()
+    } else {
+        one_sided(&before, &after)
+    };
+    if whole.is_empty() && before != after {
+        return "@@ -1 +1 @@\n (the same lines in another order)\n".to_owned();
+    }
     if whole.len() <= DIFF_BYTES_MAX {
         return whole;
     }
@@ -117,8 +128,68 @@ pub(super) fn parse(diff: &str, lines_max: usize) -> Shown {
     Shown { lines, left_out }
 }
 
+/// The lines that one text has and the other hasn't, or has fewer times. Lines that
+/// only moved are not told.
+fn one_sided(before: &str, after: &str) -> String {
+    let gone = surplus(before, after);
+    let come = surplus(after, before);
+    let mut gone = before.lines().zip(gone).enumerate().peekable();
+    let mut come = after.lines().zip(come).enumerate().peekable();
+    let mut told = String::new();
+    let mut in_run = false;
+    while gone.peek().is_some() || come.peek().is_some() {
+        let is_surplus =
+            |next: Option<&(usize, (&str, bool))>| next.is_some_and(|(_, (_, is))| *is);
+        let (mark, next) = if is_surplus(gone.peek()) {
+            ('-', gone.next())
+        } else if is_surplus(come.peek()) {
+            ('+', come.next())
+        } else {
+            gone.next();
+            come.next();
+            in_run = false;
+            continue;
+        };
+        let Some((at, (line, _))) = next else {
+            continue;
+        };
+        if !in_run {
+            let (old, new) = match mark {
+                '-' => (at, come.peek().map_or(at, |(at, _)| *at)),
+                _ => (gone.peek().map_or(at, |(at, _)| *at), at),
+            };
+            told.push_str(&format!("@@ -{} +{} @@\n", old + 1, new + 1));
+            in_run = true;
+        }
+        told.extend([mark.to_string().as_str(), line, "\n"]);
+    }
+    told
+}
+
+/// For each line of a text, whether the other has no line left that is its like.
+fn surplus(text: &str, other: &str) -> Vec<bool> {
+    let mut left: HashMap<&str, usize> = HashMap::new();
+    for line in other.lines() {
+        *left.entry(line).or_default() += 1;
+    }
+    let is_surplus = |line| match left.get_mut(line) {
+        Some(count) if *count > 0 => {
+            *count -= 1;
+            false
+        }
+        _ => true,
+    };
+    text.lines().map(is_surplus).collect()
+}
+
 /// A run of removed and added lines, with the words that changed.
 fn changed(before: &str, after: &str) -> Vec<DiffLine> {
+    if before.len() + after.len() > RUN_BYTES_MAX && before.lines().count() == after.lines().count()
+    {
+        let pairs = before.lines().zip(after.lines());
+        let (gone, come): (Vec<_>, Vec<_>) = pairs.map(|(old, new)| paired(old, new)).unzip();
+        return gone.into_iter().chain(come).collect();
+    }
     if before.is_empty() || after.is_empty() || before.len() + after.len() > RUN_BYTES_MAX {
         let gone = before
             .lines()
@@ -150,6 +221,33 @@ fn changed(before: &str, after: &str) -> Vec<DiffLine> {
             }
         })
         .collect()
+}
+
+/// A line and what it became: what lies between their common beginning and their
+/// common end changed.
+fn paired(old: &str, new: &str) -> (DiffLine, DiffLine) {
+    let same = |(a, b): &(char, char)| a == b;
+    let length =
+        |pairs: usize, text: &str| -> usize { text.chars().take(pairs).map(char::len_utf8).sum() };
+    let head = old.chars().zip(new.chars()).take_while(same).count();
+    let head = length(head, old);
+    let (old_rest, new_rest) = (&old[head..], &new[head..]);
+    let tail = old_rest.chars().rev().zip(new_rest.chars().rev());
+    let tail: usize = tail.take_while(same).map(|(c, _)| c.len_utf8()).sum();
+    let line = |mark, text: &str| {
+        let end = text.len() - tail;
+        let words = [
+            (false, &text[..head]),
+            (true, &text[head..end]),
+            (false, &text[end..]),
+        ];
+        let words = words.into_iter().map(|(is, text)| (is, text.to_owned()));
+        DiffLine {
+            mark,
+            words: stretches(words),
+        }
+    };
+    (line(Mark::Gone, old), line(Mark::Come, new))
 }
 
 /// The words of a line in as few stretches as can be, with those that are far
@@ -264,16 +362,20 @@ mod tests {
 
     #[test]
     fn a_change_deep_in_a_long_line_is_shown() {
-        let far = "and so forth ".repeat(200);
-        let line = |word: &str| format!("{far}the waiver is {word} for a year, {far}\n");
-        let lines = parse(&unified(&line("denied"), &line("extended")), LINES_MAX).lines;
-        let [_, gone, come] = lines.as_slice() else {
-            panic!("{lines:?}");
-        };
-        for (line, word) in [(gone, "denied"), (come, "extended")] {
-            let shown = show(line);
-            assert!(shown.contains(&format!("the waiver is [{word}] for a year")));
-            assert!(shown.len() < 500, "{shown}");
+        // Short enough to compare words, and too long for that.
+        for length in [200, 2_000] {
+            let far = "and so forth ".repeat(length);
+            let line = |word: &str| format!("{far}the waiver is {word}, for a year, {far}\n");
+            let diff = unified(&line("none"), &line("void"));
+            let lines = parse(&diff, LINES_MAX).lines;
+            let [_, gone, come] = lines.as_slice() else {
+                panic!("{lines:?}");
+            };
+            for (line, word) in [(gone, "none"), (come, "void")] {
+                let shown = show(line);
+                let change = format!("the waiver is [{word}], for a year");
+                assert!(shown.contains(&change) && shown.len() < 500, "{shown}");
+            }
         }
     }
 
@@ -306,10 +408,10 @@ mod tests {
 
     #[test]
     fn huge_and_nasty_texts_end() {
-        let few = |seed: usize| -> String {
+        let few = |seed: u64| -> String {
             let mut state = seed;
             let mut text = String::new();
-            for _ in 0..20_000 {
+            for _ in 0..200_000 {
                 state = state
                     .wrapping_mul(6_364_136_223_846_793_005)
                     .wrapping_add(1);
@@ -318,11 +420,34 @@ mod tests {
             text
         };
         let diff = unified(&few(1), &few(2));
-        assert!(parse(&diff, LINES_MAX).left_out > 0);
+        let (added, removed) = sizes(&diff);
+        assert!(added > 50 && removed > 50 && added + removed < 10_000);
 
         let words = |word: &str| word.repeat(40_000);
         let diff = unified(&words("907 "), &words("709 "));
         assert_eq!(parse(&diff, LINES_MAX).lines.len(), 3);
+    }
+
+    #[test]
+    fn in_a_very_long_text_the_lines_that_changed_are_told() {
+        let line = |n: usize| format!("line {n}\n");
+        let before: String = (0..50_000).map(line).collect();
+        let after = before
+            .replace("line 7\n", "line seven\n")
+            .replace("line 49990\n", "line 49990\none more\n");
+        assert_eq!(
+            unified(&before, &after),
+            "@@ -8 +8 @@\n-line 7\n+line seven\n@@ -49992 +49992 @@\n+one more\n"
+        );
+    }
+
+    #[test]
+    fn a_text_that_differs_never_shows_no_difference() {
+        let before: String = (0..50_000).map(|n| format!("line {n}\n")).collect();
+        let after = before
+            .replace("line 7\n", "")
+            .replace("line 70\n", "line 70\nline 7\n");
+        assert!(unified(&before, &after).contains("in another order"));
     }
 
     #[test]
