@@ -7,7 +7,7 @@
 use maud::{DOCTYPE, Markup, html};
 
 use crate::render::{
-    diff::{self, DiffLine, Mark},
+    diff::show::{self, DiffLine, Mark},
     page::{Entry, Line, Page, Part, Piece, Row, Tone, fit},
     text::{clean, clip},
 };
@@ -95,7 +95,7 @@ fn part(part: &Part) -> Markup {
             }
             Part::Diff { title, diff, more } => {
                 (heading(title))
-                (difference(diff, diff::LINES_MAX, more))
+                (difference(diff, show::LINES_MAX, more))
             }
             Part::Entries { title, notice, entries } => {
                 (heading(title))
@@ -143,7 +143,7 @@ fn entry(entry: &Entry) -> Markup {
             @for line in &entry.lines { div style="margin-top:2px;font-size:14px;" { (self::line(line)) } }
             @if !entry.diff.is_empty() {
                 div style="margin-top:6px;" {
-                    (difference(&entry.diff, diff::DIGEST_LINES_MAX, &entry.command))
+                    (difference(&entry.diff, show::DIGEST_LINES_MAX, &entry.command))
                 }
             }
             div style="margin-top:4px;font-size:13px;" {
@@ -155,7 +155,7 @@ fn entry(entry: &Entry) -> Markup {
 }
 
 fn difference(diff: &str, lines_max: usize, more: &str) -> Markup {
-    let shown = diff::parse(diff, lines_max);
+    let shown = show::parse(diff, lines_max);
     html! {
         div style={ (MONO) "border:1px solid rgba(128,128,128,.35);border-radius:6px;overflow:hidden;" } {
             @for line in &shown.lines { (diff_line(line)) }

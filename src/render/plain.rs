@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::render::{
-    diff::{self, Mark},
+    diff::show::{self, Mark},
     page::{Entry, Line, Page, Part, Piece, Row, fit},
     text::{WIDTH, chars, clean, wrap},
 };
@@ -69,7 +69,7 @@ fn write_part(part: &Part, out: &mut Out) {
             out.block([heading(title), table(head, rows)]);
         }
         Part::Diff { title, diff, more } => {
-            out.block([heading(title), difference(diff, diff::LINES_MAX, "", more)]);
+            out.block([heading(title), difference(diff, show::LINES_MAX, "", more)]);
         }
         Part::Entries {
             title,
@@ -139,7 +139,7 @@ fn table(head: &[&str], rows: &[Vec<String>]) -> Vec<String> {
 }
 
 fn difference(diff: &str, lines_max: usize, indent: &str, more: &str) -> Vec<String> {
-    let parsed = diff::parse(diff, lines_max);
+    let parsed = show::parse(diff, lines_max);
     let mut lines = Vec::new();
     for line in &parsed.lines {
         let text: String = line.words.iter().map(|(_, word)| word.as_str()).collect();
@@ -168,7 +168,7 @@ fn entry(entry: &Entry) -> Vec<String> {
     }
     lines.extend(difference(
         &entry.diff,
-        diff::DIGEST_LINES_MAX,
+        show::DIGEST_LINES_MAX,
         "  ",
         &entry.command,
     ));
