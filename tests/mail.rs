@@ -511,6 +511,7 @@ fn message() -> Vec<u8> {
         thread: Some("section-907"),
         from: FROM,
         to: TO,
+        list_id: "watch907.example.org",
         composed_at: "2026-11-22T16:05:00Z".parse().unwrap(),
         kind: Kind::Standing,
         alert: Some(&alert),
