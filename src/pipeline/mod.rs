@@ -20,6 +20,8 @@ pub mod tell;
 
 pub mod watch;
 
+pub mod silence;
+
 pub mod situation;
 
 pub mod deliver;

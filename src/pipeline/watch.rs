@@ -15,6 +15,7 @@ use crate::{
     },
     pipeline::{
         setup::Setup,
+        silence,
         situation::{self, washington},
         stand::{self, PROVISION},
         tell::{Telling, tell},
@@ -31,7 +32,7 @@ use crate::{
 };
 
 /// The service itself, as an entity.
-const WATCH: &str = "watch";
+pub const WATCH: &str = "watch";
 
 /// How long a blind source is not mentioned again.
 const BLIND_AGAIN: SignedDuration = SignedDuration::from_hours(72);
@@ -88,6 +89,7 @@ pub fn tick(tx: &Transaction<'_>, setup: &Setup, now: Timestamp) -> anyhow::Resu
         }
     }
     begin(tx, setup, now)?;
+    silence::state(tx, setup, now)?;
     line(tx, now)
 }
 

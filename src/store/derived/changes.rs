@@ -78,6 +78,20 @@ pub fn list(conn: &Connection, filter: &Filter<'_>) -> rusqlite::Result<Vec<Chan
     .collect()
 }
 
+/// How many changes there are in all.
+pub fn count(conn: &Connection) -> rusqlite::Result<usize> {
+    conn.prepare_cached("SELECT count(*) FROM changes")?
+        .query_row([], |row| row.get(0))
+}
+
+/// How many changes on topic were seen since `from`.
+pub fn on_topic_since(conn: &Connection, from: Timestamp) -> rusqlite::Result<usize> {
+    conn.prepare_cached(
+        "SELECT count(*) FROM changes WHERE topic IS NOT NULL AND seen_at >= :from",
+    )?
+    .query_row(named_params! { ":from": from }, |row| row.get(0))
+}
+
 fn from_row(row: &Row<'_>) -> rusqlite::Result<Change> {
     Ok(Change {
         id: row.get("id")?,

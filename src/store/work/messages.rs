@@ -6,7 +6,7 @@
 //! lets the reader's mail program drop the copy.
 
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension as _, Transaction, named_params};
+use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, named_params};
 
 use super::owed;
 use crate::domain::alert::{AlertId, Kind};
@@ -244,21 +244,30 @@ pub fn tally(conn: &Connection, at: Timestamp) -> rusqlite::Result<Tally> {
 /// The outbox, newest first: everything with `all`, else what waits or is dead.
 pub fn list(conn: &Connection, all: bool) -> rusqlite::Result<Vec<Listed>> {
     conn.prepare_cached("SELECT * FROM messages WHERE :all OR sent_at IS NULL ORDER BY id DESC")?
-        .query_map(named_params! { ":all": all }, |row| {
-            Ok(Listed {
-                id: row.get("id")?,
-                subscriber: row.get("subscriber")?,
-                number: row.get("number")?,
-                kind: row.get("kind")?,
-                subject: row.get("subject")?,
-                message_id: row.get("message_id")?,
-                composed_at: row.get("composed_at")?,
-                attempts: row.get("attempts")?,
-                next_attempt_at: row.get("next_attempt_at")?,
-                sent_at: row.get("sent_at")?,
-                dead_at: row.get("dead_at")?,
-                last_error: row.get("last_error")?,
-            })
-        })?
+        .query_map(named_params! { ":all": all }, listed)?
         .collect()
+}
+
+/// The messages that were composed after the one with this id, oldest first.
+pub fn after(conn: &Connection, id: i64) -> rusqlite::Result<Vec<Listed>> {
+    conn.prepare_cached("SELECT * FROM messages WHERE id > :id ORDER BY id")?
+        .query_map(named_params! { ":id": id }, listed)?
+        .collect()
+}
+
+fn listed(row: &Row<'_>) -> rusqlite::Result<Listed> {
+    Ok(Listed {
+        id: row.get("id")?,
+        subscriber: row.get("subscriber")?,
+        number: row.get("number")?,
+        kind: row.get("kind")?,
+        subject: row.get("subject")?,
+        message_id: row.get("message_id")?,
+        composed_at: row.get("composed_at")?,
+        attempts: row.get("attempts")?,
+        next_attempt_at: row.get("next_attempt_at")?,
+        sent_at: row.get("sent_at")?,
+        dead_at: row.get("dead_at")?,
+        last_error: row.get("last_error")?,
+    })
 }

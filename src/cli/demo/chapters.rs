@@ -1,0 +1,185 @@
+//! Chapters: how the demo is configured, from one turn of its story to the next.
+//!
+//! The records of bills are opened when they appear. What no feed may prove, the
+//! operator attests, here as in life: that the Federal Register printed the memorandum,
+//! and in the what-if what the new law says.
+
+use std::{collections::VecDeque, fmt::Write as _, path::Path};
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::{
+    cli::demo::{
+        site::Site,
+        story::{Story, WHAT_IF},
+    },
+    config,
+    domain::source::SourceKind,
+};
+
+/// From when on which configuration holds.
+#[derive(Clone, Debug)]
+pub(super) struct Chapter {
+    pub(super) at: Timestamp,
+    pub(super) caption: String,
+    /// Built-in sources that have not appeared yet.
+    closed: Vec<&'static str>,
+    what_if: bool,
+    /// What has been attested: none, the memorandum, the appropriations act, the
+    /// what-if's repeal.
+    attested: usize,
+}
+
+/// Sources that open when their record appears.
+const RECORDS: [(&str, &str); 3] = [
+    ("measure", "hr6534-119"),
+    ("page", "congress-hr6534"),
+    ("measure", "hr6840-119"),
+];
+
+/// What the operator attests, oldest first, and when they have read it.
+const ATTESTED: [(&str, &str); 3] = [
+    (
+        "2025-08-15T22:00:00Z",
+        "the operator has read the memorandum in the Federal Register, and attests it",
+    ),
+    (
+        "2026-02-10T12:00:00Z",
+        "the operator attests the appropriations act's list of exemptions",
+    ),
+    (
+        "2026-12-29T12:00:00Z",
+        "[What if] the operator has read the text of the new law, and attests its repeal",
+    ),
+];
+
+/// The built-in entries among [`ATTESTED`].
+const BUILT_IN: [&str; 2] = ["waiver-2025", "plaw-119-75"];
+
+/// The chapters of the story, in order; the first is its beginning.
+pub(super) fn of(story: &Story) -> VecDeque<Chapter> {
+    let mut turns: Vec<(Timestamp, String)> = Vec::new();
+    for (kind, id) in RECORDS.iter().chain(&[("measure", WHAT_IF)]) {
+        if let Some(at) = story.appears_at(kind, id) {
+            turns.push((at, format!("{id} is opened as a source")));
+        }
+    }
+    for (at, caption) in ATTESTED {
+        let at = at.parse().expect("this is an instant");
+        turns.push((at, caption.to_owned()));
+    }
+    turns.sort();
+    turns.insert(0, (story.begins_at(), String::new()));
+    turns
+        .into_iter()
+        .map(|(at, caption)| Chapter {
+            at,
+            caption,
+            closed: RECORDS
+                .iter()
+                .filter(|(kind, id)| story.appears_at(kind, id).is_some_and(|opens| opens > at))
+                .map(|&(_, id)| id)
+                .collect(),
+            what_if: story
+                .appears_at("measure", WHAT_IF)
+                .is_some_and(|opens| opens <= at),
+            attested: ATTESTED
+                .iter()
+                .filter(|(read, _)| read.parse().is_ok_and(|read: Timestamp| read <= at))
+                .count(),
+        })
+        .collect()
+}
+
+impl Chapter {
+    /// The layer over the built-in configuration: the same sources, asked at the site.
+    pub(super) fn configuration(
+        &self,
+        database: &Path,
+        site: &Site,
+        cadence: SignedDuration,
+    ) -> anyhow::Result<String> {
+        let mut text = format!(
+            "# Written by `watch907 demo`: the built-in sources, served on loopback.\n\
+             database = {}\n\n\
+             [fetch]\nhost_delay = \"0s\"\nper_host = 16\njitter = 0\n",
+            quoted(&database.display().to_string())
+        );
+        for source in config::load(&[])?.enabled_sources() {
+            let id = source.id.as_str();
+            let enabled = !self.closed.contains(&id);
+            self.add(&mut text, source.kind, id, site, cadence, enabled)?;
+        }
+        if self.what_if {
+            self.add(&mut text, SourceKind::Measure, WHAT_IF, site, cadence, true)?;
+            write!(
+                text,
+                "kind = \"measure\"\nmeasure = \"{WHAT_IF}\"\nname = \"[What if] a bill to repeal Section 907\"\n"
+            )?;
+        }
+        for (place, id) in BUILT_IN.iter().enumerate() {
+            let enabled = place < self.attested;
+            write!(text, "\n[[attested]]\nid = \"{id}\"\nenabled = {enabled}\n")?;
+        }
+        if self.attested == ATTESTED.len() {
+            text.push_str(
+                "\n[[attested]]\nid = \"what-if\"\non = \"2026-12-18\"\n\
+                 instrument = \"[What if] Public Law 119-907\"\neffect = \"repeals\"\n\
+                 source = \"https://demo.invalid/PLAW-119publ907\"\nmark = \"S\"\n\
+                 note = \"Made up for the demo: nothing has repealed Section 907.\"\n",
+            );
+        }
+        Ok(text)
+    }
+
+    fn add(
+        &self,
+        text: &mut String,
+        kind: SourceKind,
+        id: &str,
+        site: &Site,
+        cadence: SignedDuration,
+        enabled: bool,
+    ) -> std::fmt::Result {
+        write!(
+            text,
+            "\n[[source]]\nid = \"{id}\"\nenabled = {enabled}\nurl = {}\nallow = [\"{}\"]\ncadence = \"{cadence:#}\"\n",
+            quoted(&site.url(kind.as_str(), id)),
+            site.address
+        )
+    }
+}
+
+/// A text as TOML writes it.
+fn quoted(text: &str) -> String {
+    toml::Value::from(text).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn every_chapter_is_a_configuration_without_mistakes() {
+        let story = std::sync::Arc::new(Story::recorded());
+        let begins_at = story.begins_at();
+        let site = super::super::site::serve(std::sync::Arc::clone(&story), move || begins_at)
+            .await
+            .unwrap();
+        let chapters = of(&story);
+        assert!(chapters.iter().is_sorted_by_key(|chapter| chapter.at));
+        for chapter in &chapters {
+            let cadence = SignedDuration::from_hours(12);
+            let text = chapter
+                .configuration(Path::new("a \"b\".db"), &site, cadence)
+                .unwrap();
+            let layer = config::Layer {
+                name: "demo",
+                text: &text,
+            };
+            config::load(&[layer]).unwrap_or_else(|mistakes| panic!("{mistakes}"));
+        }
+        let last = chapters.back().unwrap();
+        assert!(last.what_if && last.closed.is_empty());
+    }
+}

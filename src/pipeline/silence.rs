@@ -1,0 +1,211 @@
+//! The statement of silence: once a week, what was watched, how well, and what changed.
+//!
+//! Who reads it can trust the days without mail; who misses it knows that something is
+//! wrong with us. It carries the head of the evidence chain, so that inboxes witness it.
+
+use jiff::{SignedDuration, Timestamp, ToSpan as _, tz::TimeZone};
+use rusqlite::Transaction;
+
+use crate::{
+    domain::{
+        alert::{Alert, Kind},
+        assurance::Assurance,
+        news::{self, News, SilenceRow},
+        quality::SourceState,
+    },
+    pipeline::{
+        setup::Setup,
+        situation,
+        tell::{Telling, tell},
+        watch::WATCH,
+    },
+    render::{self, Numbering, text::count},
+    store::{
+        derived::changes,
+        evidence::{chain, coverage},
+        work::{
+            alerts, messages,
+            meta::{self, Key},
+            sources::{self, Source},
+        },
+    },
+};
+
+/// How a source was seen over the span.
+struct Seen {
+    polls: i64,
+    verified: i64,
+    longest_gap: SignedDuration,
+}
+
+/// Books the statement if a week has passed: it is due on Mondays at 7 in the
+/// morning, in the time zone of `[watch]`.
+pub fn state(tx: &Transaction<'_>, setup: &Setup, now: Timestamp) -> anyhow::Result<()> {
+    let Some(begun_at) = meta::get(tx, Key::BegunAt)? else {
+        return Ok(());
+    };
+    let from = meta::get(tx, Key::SilenceAt)?.unwrap_or(begun_at);
+    if now < due_after(from, &setup.config.watch.time_zone) {
+        return Ok(());
+    }
+    meta::set(tx, Key::SilenceAt, now)?;
+
+    let enabled = sources::enabled(tx)?;
+    let (mut rows, mut fresh, mut required) = (Vec::new(), 0, 0);
+    for source in enabled.iter().filter(|source| source.required) {
+        let seen = seen(tx, source, from, now)?;
+        required += 1;
+        fresh += usize::from(seen.longest_gap <= source.fresh_for);
+        rows.push(SilenceRow {
+            source_name: source.name.clone(),
+            answered: seen.verified.unsigned_abs(),
+            expected: seen.polls.unsigned_abs(),
+            longest_gap_seconds: seen.longest_gap.as_secs(),
+            last_good_at: source.progress.last_verified_at,
+        });
+    }
+    let tip = chain::tip(tx)?;
+    let news = News::Silence(news::Silence {
+        from,
+        to: now,
+        assurance: Assurance::of(required, fresh).as_str().to_owned(),
+        alerts: moves(tx, setup, from, now)?,
+        rows,
+        remarks: remarks(tx, &enabled, from)?,
+        chain_rows: tip.place.unsigned_abs(),
+        chain_head: tip.hash,
+    });
+    let telling = Telling {
+        entity: WATCH.to_owned(),
+        old: format!("silence from {from}"),
+        new: format!("silence to {now}"),
+        news,
+        can_wait: false,
+    };
+    tell(tx, setup, telling, now)
+}
+
+/// The first Monday, 7 in the morning, that is at least two days after `from`: the
+/// first statement after a start covers more than a few hours.
+fn due_after(from: Timestamp, zone: &TimeZone) -> Timestamp {
+    let earliest = from + SignedDuration::from_hours(48);
+    let day = earliest.to_zoned(zone.clone()).date();
+    let until_monday = (8 - day.weekday().to_monday_one_offset()) % 7;
+    let this_week = day.saturating_add(i64::from(until_monday).days());
+    [this_week, this_week.saturating_add(7.days())]
+        .into_iter()
+        .filter_map(|monday| monday.at(7, 0, 0, 0).to_zoned(zone.clone()).ok())
+        .map(|monday| monday.timestamp())
+        .find(|monday| *monday >= earliest)
+        .unwrap_or(earliest)
+}
+
+/// How a source was seen in the span: closed stretches that reach into it, and the open
+/// one.
+fn seen(
+    tx: &Transaction<'_>,
+    source: &Source,
+    from: Timestamp,
+    now: Timestamp,
+) -> anyhow::Result<Seen> {
+    let closed = coverage::since(tx, &source.id, from)?;
+    let open = source.progress.stretch;
+    let polls = closed.iter().map(|stretch| stretch.polls).sum::<i64>();
+    let verified = closed.iter().map(|stretch| stretch.verified).sum::<i64>();
+    let gap = closed
+        .iter()
+        .map(|stretch| stretch.longest_gap)
+        .max()
+        .unwrap_or(0);
+    let since = source.progress.last_verified_at.unwrap_or(source.added_at);
+    let still = now.duration_since(since.max(from)).as_secs();
+    Ok(Seen {
+        polls: polls + open.map_or(0, |open| open.polls),
+        verified: verified + open.map_or(0, |open| open.verified),
+        longest_gap: SignedDuration::from_secs(
+            gap.max(open.map_or(0, |open| open.longest_gap)).max(still),
+        ),
+    })
+}
+
+/// What moved in the span, as headlines.
+fn moves(
+    tx: &Transaction<'_>,
+    setup: &Setup,
+    from: Timestamp,
+    now: Timestamp,
+) -> anyhow::Result<Vec<String>> {
+    let situation = situation::now(tx, now)?;
+    let context = render::Context {
+        situation: &situation,
+        numbering: Numbering {
+            number: 0,
+            previous: None,
+        },
+        zone: &setup.config.watch.time_zone,
+    };
+    let moved =
+        |alert: &Alert| matches!(alert.kind(), Kind::Standing | Kind::Measure | Kind::Record);
+    let alerts = alerts::since(tx, from)?;
+    let moves = alerts.iter().filter(|alert| moved(alert));
+    Ok(moves
+        .map(|alert| render::alert::headline(alert, &context))
+        .collect())
+}
+
+fn remarks(
+    tx: &Transaction<'_>,
+    enabled: &[Source],
+    from: Timestamp,
+) -> anyhow::Result<Vec<String>> {
+    let optional: Vec<&Source> = enabled.iter().filter(|source| !source.required).collect();
+    let troubled = |source: &&&Source| source.progress.state != SourceState::Fine;
+    let mut sources = format!(
+        "Optional: {} of {} fine",
+        optional.len() - optional.iter().filter(troubled).count(),
+        count(optional.len(), "source", "sources")
+    );
+    for source in optional.iter().filter(troubled) {
+        let state = source.progress.state.as_str().replace('_', " ");
+        let since = source.progress.state_since.strftime("%b %-d");
+        sources.push_str(&format!("; {} {state} since {since}", source.name));
+    }
+    let news = changes::on_topic_since(tx, from)?;
+    let mail = messages::tally(tx, from)?;
+    Ok(vec![
+        format!("{sources}."),
+        format!("News on topic: {}.", count(news, "item", "items")),
+        format!(
+            "Mail: {} sent, {} waiting, {} refused.",
+            mail.sent_since, mail.waiting, mail.dead
+        ),
+    ])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_statement_comes_on_monday_morning() {
+        check("2026-01-05T12:00:00Z", "2026-01-12T12:00:00Z");
+        check("2026-01-07T15:00:00Z", "2026-01-12T12:00:00Z");
+    }
+
+    #[test]
+    fn the_first_statement_covers_two_days_at_least() {
+        check("2026-01-10T11:00:00Z", "2026-01-12T12:00:00Z");
+        check("2026-01-10T13:00:00Z", "2026-01-19T12:00:00Z");
+    }
+
+    #[test]
+    fn the_hour_stays_when_the_clocks_change() {
+        check("2026-03-03T12:00:00Z", "2026-03-09T11:00:00Z");
+    }
+
+    #[track_caller]
+    fn check(from: &str, due: &str) {
+        let zone = TimeZone::get("America/New_York").unwrap();
+        assert_eq!(due_after(from.parse().unwrap(), &zone).to_string(), due);
+    }
+}
