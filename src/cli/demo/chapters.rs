@@ -141,9 +141,10 @@ impl Chapter {
         cadence: SignedDuration,
         enabled: bool,
     ) -> std::fmt::Result {
+        let fresh_for = cadence * 3;
         write!(
             text,
-            "\n[[source]]\nid = \"{id}\"\nenabled = {enabled}\nurl = {}\nallow = [\"{}\"]\ncadence = \"{cadence:#}\"\n",
+            "\n[[source]]\nid = \"{id}\"\nenabled = {enabled}\nurl = {}\nallow = [\"{}\"]\ncadence = \"{cadence:#}\"\nfresh_for = \"{fresh_for:#}\"\n",
             quoted(&site.url(kind.as_str(), id)),
             site.address
         )
