@@ -65,7 +65,7 @@ CREATE TABLE attestations (
     id          INTEGER PRIMARY KEY,
     name        TEXT    NOT NULL,              -- the entry's id
     recorded_at TEXT    NOT NULL CHECK (recorded_at GLOB '????-??-??T??:??:??Z'),
-    entry       TEXT    NOT NULL               -- JSON
+    entry       TEXT    NOT NULL               -- JSON; 'null': attested no longer
 ) STRICT;
 
 -- The chain over all evidence, one link for each row above (bodies stand in their

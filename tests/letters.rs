@@ -793,6 +793,7 @@ fn sent(alert: &Alert, letter: &Letter) -> Vec<u8> {
     let from = "watch907 <watch@example.org>";
     let ids: &[AlertId] = std::slice::from_ref(&alert.id);
     message::build(&Draft {
+        list_id: "watch907.example.org",
         message_id: &message::message_id(ids, "ann", from).unwrap(),
         thread: Some(alert.thread()),
         from,

@@ -147,6 +147,7 @@ fn alert(
     let letter = render::alert::letter(
         &alert,
         &render::Context {
+            tag: &config.mail.tag,
             situation: &situation,
             numbering: Numbering {
                 number: 0,

@@ -36,8 +36,9 @@ pub struct Fetch {
     pub confirm_after: SignedDuration,
 }
 
-/// The most that a source may be allowed to send: 64 MiB.
-const BODY_BYTES_MAX: i64 = 64 * 1024 * 1024;
+/// The most that a source may be allowed to send: 16 MiB, two thirds of what all bodies
+/// in memory may take.
+const BODY_BYTES_MAX: i64 = 16 * 1024 * 1024;
 
 pub(super) fn body_bytes_max(value: &Value) -> Result<u64, String> {
     integer(1024..=BODY_BYTES_MAX)(value)

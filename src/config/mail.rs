@@ -18,6 +18,8 @@ pub struct Mail {
     pub from: String,
     /// Without the angle brackets of the header.
     pub list_id: String,
+    /// Begins each subject, in brackets.
+    pub tag: String,
     /// Where `.eml` files go when there is no server. Relative to the folder of the
     /// database.
     pub folder: String,
@@ -85,6 +87,7 @@ pub(super) fn read(mut section: Section<'_, '_>) -> Option<Mail> {
     let server = server(&mut section);
     let from = section.need("from", mailbox);
     let list_id = section.need("list_id", list_id);
+    let tag = section.need("tag", words);
     let folder = section.need("folder", words);
     let connect_timeout = section.need("connect_timeout", some());
     let timeout = section.need("timeout", some());
@@ -106,6 +109,7 @@ pub(super) fn read(mut section: Section<'_, '_>) -> Option<Mail> {
     Some(Mail {
         from: from?,
         list_id: list_id?,
+        tag: tag?,
         folder: folder?,
         server: server?,
         connect_timeout: connect_timeout?,

@@ -259,7 +259,9 @@ impl Engine {
 
         let now = self.clock.now();
         let (reading, answer) = match &answer {
-            Ok(response) if response.is_unchanged() => (Reading::Same, answer),
+            Ok(response) if response.is_unchanged() && response.final_url == source.url => {
+                (Reading::Same, answer)
+            }
             _ => self.read(&setup, row, answer, now).await?,
         };
         let draw = fastrand::f64();

@@ -162,6 +162,7 @@ pub fn message(
     now: Timestamp,
 ) -> anyhow::Result<NewMessage> {
     let context = render::Context {
+        tag: &config.mail.tag,
         situation,
         numbering,
         zone: config.zone(subscriber),

@@ -119,7 +119,8 @@ pub fn after(
 /// A source that is gone for good is not asked again, until its address changes.
 const NEVER: Timestamp = Timestamp::constant(253_402_207_200, 0);
 
-fn rules(source: &config::Source, fetch: &config::Fetch) -> Rules {
+/// How a source is scheduled.
+pub fn rules(source: &config::Source, fetch: &config::Fetch) -> Rules {
     Rules {
         cadence: source.cadence,
         jitter: fetch.jitter,

@@ -29,7 +29,10 @@ use crate::{
     render::diff,
     store::{
         derived::{items, items::Kept, pages, pages::PageText},
-        evidence::{bodies, snapshots, snapshots::NewSnapshot},
+        evidence::{
+            bodies, snapshots,
+            snapshots::{NewSnapshot, Snapshot},
+        },
         work::sources::Progress,
     },
 };
@@ -129,7 +132,6 @@ pub fn read(
     now: Timestamp,
 ) -> anyhow::Result<Reading> {
     let response = match answer {
-        Ok(response) if response.is_unchanged() => return Ok(Reading::Same),
         Ok(response) => response,
         Err(error) => {
             return Ok(Reading::Failed {
@@ -138,6 +140,15 @@ pub fn read(
             });
         }
     };
+    let before = match progress.snapshot {
+        Some(id) => snapshots::get(conn, id)?,
+        None => None,
+    };
+    // A 304 speaks of the snapshot that came from its address, and of no other.
+    let holds = |before: &Snapshot| before.url == response.final_url.as_str();
+    if response.is_unchanged() && before.as_ref().is_some_and(holds) {
+        return Ok(Reading::Same);
+    }
     let verdict = quality::assess(&Capture {
         status: response.status,
         headers: &response.headers,
@@ -164,10 +175,6 @@ pub fn read(
         }
     }
 
-    let before = match progress.snapshot {
-        Some(id) => snapshots::get(conn, id)?,
-        None => None,
-    };
     let known_body = before
         .as_ref()
         .is_some_and(|before| before.sha256 == sha256);

@@ -137,6 +137,7 @@ fn moves(
 ) -> anyhow::Result<Vec<String>> {
     let situation = situation::now(tx, now)?;
     let context = render::Context {
+        tag: &setup.config.mail.tag,
         situation: &situation,
         numbering: Numbering {
             number: 0,

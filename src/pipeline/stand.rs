@@ -232,9 +232,10 @@ pub fn stage_words(conn: &Connection, id: MeasureId) -> anyhow::Result<Option<St
     }))
 }
 
-/// The instruments that are known, and what each rests on.
+/// An instrument that is known, and what that rests on.
 struct Known {
     instrument: Instrument,
+    seen_at: Timestamp,
     observation: Option<Observation>,
     attestation: Option<i64>,
 }
@@ -339,11 +340,15 @@ pub fn provision_on(conn: &Connection, day: Date) -> anyhow::Result<Option<Provi
 
 fn instruments(conn: &Connection) -> anyhow::Result<Vec<Known>> {
     let mut known = Vec::new();
-    for (id, _, entry) in attestations::current(conn)? {
+    for attestation in attestations::current(conn)? {
+        let Some(instrument) = serde_json::from_str(&attestation.entry)? else {
+            continue;
+        };
         known.push(Known {
-            instrument: serde_json::from_str(&entry)?,
+            instrument,
+            seen_at: attestation.recorded_at,
             observation: None,
-            attestation: Some(id),
+            attestation: Some(attestation.id),
         });
     }
     for observation in observations::standing(conn, PROVISION)? {
@@ -361,6 +366,7 @@ fn instruments(conn: &Connection) -> anyhow::Result<Vec<Known>> {
                 read: false,
                 url: observation.link.clone(),
             },
+            seen_at: observation.seen_at,
             observation: Some(observation),
             attestation: None,
         });
@@ -388,10 +394,7 @@ fn document(known: &Known) -> DocumentLine {
             .map(|observation| observation.source.clone()),
         signed_on: instrument.acted.exact(),
         published_on: None,
-        first_seen_at: known
-            .observation
-            .as_ref()
-            .map_or(Timestamp::UNIX_EPOCH, |observation| observation.seen_at),
+        first_seen_at: known.seen_at,
         quote: None,
     }
 }

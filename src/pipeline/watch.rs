@@ -12,8 +12,10 @@ use crate::{
         news::{self, News},
         provision,
         quality::SourceState,
+        schedule,
     },
     pipeline::{
+        progress,
         setup::Setup,
         silence,
         situation::{self, washington},
@@ -65,12 +67,47 @@ pub fn declare(tx: &Transaction<'_>, setup: &Setup, now: Timestamp) -> anyhow::R
         })
         .collect();
     sources::declare(tx, &declared, now)?;
-    for attested in &setup.config.attested {
+    clamp(tx, setup, now)?;
+    attest(tx, setup, now)?;
+    let quiet = meta::get(tx, Key::BegunAt)?.is_none();
+    stand::provision(tx, setup, quiet, now)
+}
+
+/// Brings due times back that a wrong clock put out of reach.
+fn clamp(tx: &Transaction<'_>, setup: &Setup, now: Timestamp) -> anyhow::Result<()> {
+    for row in sources::enabled(tx)? {
+        let Some(source) = setup.source(&row.id) else {
+            continue;
+        };
+        let rules = progress::rules(source, &setup.config.fetch);
+        let due_at = schedule::clamped(&rules, row.progress.next_due_at, now);
+        if due_at < row.progress.next_due_at && row.progress.state != SourceState::Gone {
+            let progress = Progress {
+                next_due_at: due_at,
+                ..row.progress
+            };
+            sources::save(tx, &row.id, &progress)?;
+        }
+    }
+    Ok(())
+}
+
+/// Records what the operator attests, and what they attest no longer.
+fn attest(tx: &Transaction<'_>, setup: &Setup, now: Timestamp) -> anyhow::Result<()> {
+    let attested = &setup.config.attested;
+    for attested in attested {
         let entry = serde_json::to_string(&attested.instrument)?;
         attestations::record(tx, &attested.instrument.id, &entry, now)?;
     }
-    let quiet = meta::get(tx, Key::BegunAt)?.is_none();
-    stand::provision(tx, setup, quiet, now)
+    for known in attestations::current(tx)? {
+        if !attested
+            .iter()
+            .any(|attested| attested.instrument.id == known.name)
+        {
+            attestations::record(tx, &known.name, attestations::RETRACTED, now)?;
+        }
+    }
+    Ok(())
 }
 
 /// Moves what the present moves, and says in a line how things are.
@@ -170,17 +207,22 @@ pub fn sight(
         .filter(|other| other.id != source.id)
         .collect();
     let sight = situation::sight(&others, now);
+    // Of a source that is seen again, it tells how long and why it was not.
+    let told = match blind {
+        true => &*progress,
+        false => &source.progress,
+    };
     let news = News::Health(news::Health {
         source: source.id.clone(),
         source_name: source.name.clone(),
         link: Some(source.url.clone()),
         state: progress.state.as_str().to_owned(),
-        reason: progress
+        reason: told
             .reason
             .clone()
             .unwrap_or_else(|| "no answer yet".to_owned()),
-        last_good_at: progress.last_verified_at,
-        tries: u64::from(progress.failures),
+        last_good_at: told.last_verified_at,
+        tries: u64::from(told.failures),
         recovered: !blind,
         required: source.required,
         advice: progress.state.advice().map(str::to_owned),
@@ -214,17 +256,17 @@ fn remind(tx: &Transaction<'_>, setup: &Setup, now: Timestamp) -> anyhow::Result
     let Some(reminder) = provision::reminder(&standing, today) else {
         return Ok(());
     };
-    let new = format!("{} days before {}", reminder.days, reminder.due_on);
+    let new = format!("{} days before {}", reminder.days, reminder.until);
     if crate::store::work::alerts::is_told(tx, PROVISION, &new)? {
         return Ok(());
     }
     let news = News::Reminder(news::Reminder {
         headline: format!(
-            "Waiver: an extension is due in {} days, on {}",
-            reminder.days,
-            time::day(reminder.due_on)
+            "Waiver: an extension is due by {}, in {} days",
+            time::day(reminder.until),
+            (reminder.until - today).get_days()
         ),
-        due_on: Some(reminder.due_on),
+        due_on: Some(reminder.until),
         sentences: provision::sentences(&standing, today),
         next: Vec::new(),
     });

@@ -64,6 +64,8 @@ pub struct Numbering {
 /// What a letter needs beside its alerts.
 #[derive(Clone, Copy, Debug)]
 pub struct Context<'a> {
+    /// Begins the subject, in brackets: `907`.
+    pub tag: &'a str,
     pub situation: &'a Situation,
     pub numbering: Numbering,
     /// The reader's.

@@ -73,11 +73,11 @@ pub(super) fn show(id: &AlertId) -> String {
     format!("watch907 show {}", id.short())
 }
 
-/// Writes the page as a letter. `headline` is the subject without its `[907]`.
+/// Writes the page as a letter. `headline` is the subject without its tag.
 pub(super) fn letter(headline: &str, mut page: Page, context: &Context<'_>) -> Letter {
     page.numbering = numbering(context);
     page.commands.push("watch907 status".to_owned());
-    let subject = subject(headline);
+    let subject = subject(context.tag, headline);
     Letter {
         text: plain::write(&page),
         html: html::write(&page, &subject),
@@ -87,8 +87,8 @@ pub(super) fn letter(headline: &str, mut page: Page, context: &Context<'_>) -> L
 
 /// A text that begins like an encoded word (RFC 2047) would be decoded by the
 /// reader's mail program, past all our cleaning.
-fn subject(headline: &str) -> String {
-    let line = format!("[907] {}", clean(headline)).replace("=?", "= ?");
+fn subject(tag: &str, headline: &str) -> String {
+    let line = format!("[{}] {}", clean(tag), clean(headline)).replace("=?", "= ?");
     clip(&line, SUBJECT_CHARS_MAX)
 }
 

@@ -46,6 +46,7 @@ pub fn new_york() -> TimeZone {
 
 pub fn context<'a>(situation: &'a Situation, zone: &'a TimeZone) -> Context<'a> {
     Context {
+        tag: "907",
         situation,
         numbering: Numbering {
             number: 14,

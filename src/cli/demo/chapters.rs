@@ -105,6 +105,9 @@ impl Chapter {
              [fetch]\nhost_delay = \"0s\"\nper_host = 16\njitter = 0\n",
             quoted(&database.display().to_string())
         );
+        if self.what_if {
+            text.push_str("\n[mail]\ntag = \"907, what if\"\n");
+        }
         for source in config::load(&[])?.enabled_sources() {
             let id = source.id.as_str();
             let enabled = !self.closed.contains(&id);

@@ -40,15 +40,33 @@ pub fn record(
     Ok(id)
 }
 
-/// The last version of each entry, as (id, name, JSON).
-pub fn current(conn: &Connection) -> rusqlite::Result<Vec<(i64, String, String)>> {
+/// A version of an entry.
+#[derive(Clone, Debug)]
+pub struct Attestation {
+    pub id: i64,
+    pub name: String,
+    pub recorded_at: Timestamp,
+    /// JSON; [`RETRACTED`] where it is attested no longer.
+    pub entry: String,
+}
+
+/// The entry of what is attested no longer.
+pub const RETRACTED: &str = "null";
+
+/// The last version of each entry.
+pub fn current(conn: &Connection) -> rusqlite::Result<Vec<Attestation>> {
     conn.prepare_cached(
-        "SELECT id, name, entry FROM attestations a
+        "SELECT id, name, recorded_at, entry FROM attestations a
           WHERE id = (SELECT max(id) FROM attestations WHERE name = a.name)
           ORDER BY id",
     )?
     .query_map([], |row| {
-        Ok((row.get("id")?, row.get("name")?, row.get("entry")?))
+        Ok(Attestation {
+            id: row.get("id")?,
+            name: row.get("name")?,
+            recorded_at: row.get("recorded_at")?,
+            entry: row.get("entry")?,
+        })
     })?
     .collect()
 }
