@@ -124,10 +124,7 @@ pub fn measure(
         govtrack: last.govtrack.unwrap_or_default(),
     });
     let record = measures::get(tx, id)?;
-    let carrier = match sources::get(tx, &folded.basis.source)? {
-        Some(source) => source.name,
-        None => folded.basis.source.clone(),
-    };
+    let carrier = source_name(tx, &folded.basis.source)?;
     let news = News::Measure(news::Measure {
         measure: entity.clone(),
         title: record
@@ -293,7 +290,10 @@ pub fn provision(
     // A waiver that is announced beside a running one is the news, not the basis.
     let cause = pending.as_deref().and_then(rests_on).or(basis);
     let moved_by_clock = standing.word == provision::Word::WaiverOverdue;
-    let document = cause.filter(|_| !moved_by_clock).map(document);
+    let document = match cause.filter(|_| !moved_by_clock) {
+        Some(cause) => Some(document(tx, cause)?),
+        None => None,
+    };
     let news = News::Standing(news::Standing {
         old_word: last.as_ref().map(|last| last.word.clone()),
         new_word: word.to_owned(),
@@ -383,18 +383,25 @@ pub fn attested(conn: &Connection) -> anyhow::Result<Vec<Instrument>> {
     Ok(attested.map(|known| known.instrument).collect())
 }
 
-fn document(known: &Known) -> DocumentLine {
+fn document(conn: &Connection, known: &Known) -> anyhow::Result<DocumentLine> {
     let instrument = &known.instrument;
-    DocumentLine {
+    let carrier = match &known.observation {
+        Some(observation) => Some(source_name(conn, &observation.source)?),
+        None => None,
+    };
+    Ok(DocumentLine {
         title: instrument.title.clone(),
         link: instrument.url.clone(),
-        carrier: known
-            .observation
-            .as_ref()
-            .map(|observation| observation.source.clone()),
+        carrier,
         signed_on: instrument.acted.exact(),
         published_on: None,
         first_seen_at: known.seen_at,
         quote: None,
-    }
+    })
+}
+
+/// What people call a source.
+fn source_name(conn: &Connection, id: &str) -> anyhow::Result<String> {
+    let source = sources::get(conn, id)?;
+    Ok(source.map_or_else(|| id.to_owned(), |source| source.name))
 }

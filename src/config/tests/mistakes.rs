@@ -209,7 +209,7 @@ fn other_keys_of_a_source_are_checked() {
         "5: source \"x\": `allow`: expected a host and a port, as in \"127.0.0.1:8080\", not `127.0.0.1`
 5: source \"x\": `allow`: expected a host and a port, as in \"127.0.0.1:8080\", not `localhost:0`
 6: source \"x\": `expect`: unknown key `item`; did you mean `items`?
-7: source \"x\": `body_bytes_max`: expected a whole number from 1024 to 67108864, not 67108865
+7: source \"x\": `body_bytes_max`: expected a whole number from 1024 to 16777216, not 67108865
 8: source \"x\": `was`: is the id that it still has",
     );
     check(

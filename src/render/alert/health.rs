@@ -115,8 +115,7 @@ pub(super) fn page(news: &Health, alert: &Alert, context: &Context<'_>) -> Page 
             title: String::new(),
             lines: vec!["You will hear when it is back.".to_owned()],
         });
-        let id = clip(&clean(&news.source), 60);
-        page.commands.push(format!("watch907 acknowledge {id}"));
+        page.commands.push("watch907 sources".to_owned());
     }
     super::finish(page, context)
 }

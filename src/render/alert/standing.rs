@@ -9,7 +9,7 @@ use crate::{
         Context,
         page::{Page, Part, Piece, Row, Tone, link, quote, words},
         stands,
-        text::{clean, quoted},
+        text::{clean, clip, quoted, sentence},
         time,
     },
 };
@@ -91,7 +91,12 @@ fn document_rows(document: &DocumentLine, context: &Context<'_>) -> [Option<Row>
         (Some(carrier), Some(on)) => format!("{}, published {}", clean(carrier), time::day(on)),
         (Some(carrier), None) => format!("{}, not published yet", clean(carrier)),
         (None, Some(on)) => format!("published {}", time::day(on)),
-        (None, None) => "not published yet".to_owned(),
+        (None, None) => "attested by the operator of this service".to_owned(),
+    };
+    // What the operator attests is described; what a source lists has a title.
+    let title = match document.carrier {
+        Some(_) => quoted(&document.title, 300),
+        None => sentence(&clip(&clean(&document.title), 300)),
     };
     let seen = format!(
         "first seen {}",
@@ -104,11 +109,7 @@ fn document_rows(document: &DocumentLine, context: &Context<'_>) -> [Option<Row>
     [
         Row::new(
             "Document",
-            vec![
-                words(quoted(&document.title, 300)),
-                words(published),
-                link(document.link.as_ref()),
-            ],
+            vec![words(title), words(published), link(document.link.as_ref())],
         ),
         Row::new("It says", vec![document.quote.as_deref().and_then(quote)]),
         Row::new("When", vec![words(dates)]),
