@@ -300,7 +300,7 @@ Where everything stands, Nov 22, 2026, 11:05 EST
   Sources         Seen by 6 of 6 required sources; longest gap this week 41 min: assured.
 
 Message 14 to you; the one before was 13, on Nov 3, 2026.
-watch907 show 088b6215 · watch907 acknowledge federal-register · watch907 status
+watch907 show 088b6215 · watch907 sources · watch907 status
 "#,
     );
 }
