@@ -36,11 +36,12 @@ use watch907::{
 #[path = "poll/site.rs"]
 mod site;
 
-/// Cycles over which a figure is taken.
-const CYCLES: u32 = 3;
+/// Polls over which a figure is taken, at least; and cycles, at least.
+const POLLS: usize = 2000;
+const CYCLES: usize = 3;
 
 /// Fetches at a time.
-const CONCURRENCY: usize = 16;
+const CONCURRENCY: usize = 8;
 
 fn main() {
     let args: Vec<String> = std::env::args()
@@ -234,27 +235,33 @@ async fn ours(site: &Site, count: usize) -> ([f64; 2], usize) {
     })
     .await;
     let mut total = Duration::ZERO;
-    for _ in 0..CYCLES {
+    let cycles = cycles(count);
+    for _ in 0..cycles {
         site.change();
         let start = ProcessTime::now();
         assert!(cycle(&engine).await >= count);
         total += start.elapsed();
     }
-    let changed = per_source(total, count);
+    let changed = per_source(total, cycles, count);
     let mails = std::fs::read_dir(dir.path().join("mail")).unwrap().count();
     ([unchanged, changed], mails)
 }
 
 async fn measure(count: usize, mut cycle: impl AsyncFnMut()) -> f64 {
+    let cycles = cycles(count);
     let start = ProcessTime::now();
-    for _ in 0..CYCLES {
+    for _ in 0..cycles {
         cycle().await;
     }
-    per_source(start.elapsed(), count)
+    per_source(start.elapsed(), cycles, count)
 }
 
-fn per_source(total: Duration, count: usize) -> f64 {
-    total.as_secs_f64() * 1000.0 / f64::from(CYCLES) / count as f64
+fn cycles(count: usize) -> usize {
+    (POLLS / count).max(CYCLES)
+}
+
+fn per_source(total: Duration, cycles: usize, count: usize) -> f64 {
+    total.as_secs_f64() * 1000.0 / (cycles * count) as f64
 }
 
 /// Runs futures side by side on this thread.

@@ -40,6 +40,13 @@ use crate::{
 /// Messages that are on their way at once, at most.
 const SENDING: usize = 4;
 
+/// Polls under way at once, at most, whatever the fetch limits say: most of them wait
+/// for their turn.
+const POLLING: usize = 128;
+
+/// Polls under way.
+pub type Polls = JoinSet<anyhow::Result<Option<Outcome>>>;
+
 /// How long a source rests after an error of our own.
 const AFTER_ERROR: Duration = Duration::from_secs(30);
 
@@ -139,33 +146,31 @@ impl Engine {
         Ok(status)
     }
 
-    /// Starts polls of sources that are due and not being polled, up to `room`, and
-    /// says when the next is due.
-    pub async fn start_due(
-        self: &Arc<Self>,
-        polls: &mut JoinSet<anyhow::Result<Option<Outcome>>>,
-        room: usize,
-    ) -> anyhow::Result<Option<Timestamp>> {
+    /// Starts polls of sources that are due and not being polled, and says when the next
+    /// is due. Does nothing, and says `None`, while half of all polls that may be under
+    /// way are: looking after each would cost more than the polls.
+    pub fn start_due(self: &Arc<Self>, polls: &mut Polls) -> anyhow::Result<Option<Timestamp>> {
+        if polls.len() > POLLING / 2 {
+            return Ok(None);
+        }
         let now = self.clock.now();
         let busy = self.polling.lock().expect("no holder panics").len();
         let (due, next) = self.readers.with(|conn| -> anyhow::Result<_> {
             Ok((
-                sources::due(conn, room + busy, now)?,
+                sources::due(conn, POLLING + busy, now)?,
                 sources::next_due(conn, now)?,
             ))
         })?;
-        for source in due.into_iter().take(room + busy) {
-            self.start(polls, source);
+        for source in due {
+            if polls.len() < POLLING {
+                self.start(polls, source);
+            }
         }
         Ok(next)
     }
 
     /// Starts a poll of `source`, unless one is under way.
-    pub fn start(
-        self: &Arc<Self>,
-        polls: &mut JoinSet<anyhow::Result<Option<Outcome>>>,
-        source: Source,
-    ) {
+    fn start(self: &Arc<Self>, polls: &mut Polls, source: Source) {
         if self
             .polling
             .lock()
@@ -203,7 +208,7 @@ impl Engine {
         let mut polls = JoinSet::new();
         let mut outcomes = Vec::new();
         loop {
-            self.start_due(&mut polls, READING * 16).await?;
+            self.start_due(&mut polls)?;
             match polls.join_next().await {
                 None => return Ok(outcomes),
                 Some(done) => outcomes.extend(done.context("a poll panicked")??),
@@ -221,7 +226,7 @@ impl Engine {
             }
         })?;
         let mut outcomes = Vec::new();
-        for chosen in chosen.chunks(READING * 16) {
+        for chosen in chosen.chunks(POLLING) {
             let mut polls = JoinSet::new();
             for source in chosen {
                 self.start(&mut polls, source.clone());
@@ -239,6 +244,7 @@ impl Engine {
             return Ok(None);
         };
         let progress = &row.progress;
+        let row_state = progress.state.as_str();
         let conditional =
             progress.suspect.is_none() && self.clock.now() < progress.unconditional_at;
         let validators = Validators {
@@ -268,15 +274,18 @@ impl Engine {
         let id = source.id.to_string();
         let outcome = self
             .writer
-            .write(move |tx| {
+            .write_with_others(move |tx| {
                 let source = setup.source(&id).context("the source was there before")?;
                 record::record(tx, &setup, source, &answer, reading, draw, now)
             })
             .await?;
         if let Some(outcome) = &outcome {
             self.log(outcome);
+            // What time alone moves is found by whoever looks at the clock.
+            if outcome.changes > 0 || outcome.baseline || outcome.state != row_state {
+                self.mail_waits.notify_one();
+            }
         }
-        self.mail_waits.notify_one();
         Ok(outcome)
     }
 

@@ -50,9 +50,6 @@ const AFTER_ERROR: Duration = Duration::from_secs(15);
 /// How long mail that is on its way may take when the daemon stops.
 const LAST_WORDS: Duration = Duration::from_secs(3);
 
-/// Polls under way at once, at most, whatever the fetch limits say.
-const POLLS: usize = 256;
-
 /// Reads the configuration again.
 pub type Reload = Box<dyn Fn() -> anyhow::Result<(Setup, Outlet)> + Send + Sync>;
 
@@ -125,8 +122,7 @@ async fn schedule(engine: Arc<Engine>, beat: Beat, mut stopped: watch::Receiver<
     let mut polls = JoinSet::new();
     loop {
         beat.now();
-        let room = POLLS.saturating_sub(polls.len());
-        let rest = match engine.start_due(&mut polls, room).await {
+        let rest = match engine.start_due(&mut polls) {
             Ok(Some(next)) => engine.clock.until(next).min(Beat::EVERY),
             Ok(None) => Beat::EVERY,
             Err(error) => {

@@ -1,7 +1,7 @@
 //! The writer: the one connection that writes, and the thread that owns it.
 //!
-//! Jobs are done one after another. Those that wait while one transaction commits
-//! share the next, each under a savepoint of its own, so that one that fails takes
+//! Jobs are done one after another. Those that come close together share a
+//! transaction, each under a savepoint of its own, so that one that fails takes
 //! nothing of the others with it. A job's answer comes once its transaction is on
 //! disk.
 
@@ -25,9 +25,14 @@ const BATCH: usize = 64;
 /// Jobs that may wait.
 const WAITING: usize = 256;
 
+/// How long a poll's result waits for others to share its transaction. Each one costs
+/// a sync of the disk, and the CPU for it.
+const LINGER: Duration = Duration::from_millis(2);
+
 type Answer = anyhow::Result<Box<dyn Any + Send>>;
 
 struct Job {
+    can_linger: bool,
     work: Box<dyn FnOnce(&Transaction<'_>) -> Answer + Send>,
     answer: oneshot::Sender<Answer>,
 }
@@ -57,8 +62,25 @@ impl Writer {
         &self,
         work: impl FnOnce(&Transaction<'_>) -> anyhow::Result<T> + Send + 'static,
     ) -> anyhow::Result<T> {
+        self.hand(false, work).await
+    }
+
+    /// As [`Writer::write`], for one of many like it: it may wait a moment for them.
+    pub async fn write_with_others<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Transaction<'_>) -> anyhow::Result<T> + Send + 'static,
+    ) -> anyhow::Result<T> {
+        self.hand(true, work).await
+    }
+
+    async fn hand<T: Send + 'static>(
+        &self,
+        can_linger: bool,
+        work: impl FnOnce(&Transaction<'_>) -> anyhow::Result<T> + Send + 'static,
+    ) -> anyhow::Result<T> {
         let (answer, answered) = oneshot::channel();
         let mut job = Job {
+            can_linger,
             work: Box::new(|tx| Ok(Box::new(work(tx)?))),
             answer,
         };
@@ -85,6 +107,9 @@ fn serve(mut conn: Connection, waiting: &Receiver<Job>, beat: &Beat) {
             Err(std::sync::mpsc::RecvTimeoutError::Timeout) => continue,
             Err(std::sync::mpsc::RecvTimeoutError::Disconnected) => break,
         };
+        if first.can_linger {
+            std::thread::sleep(LINGER);
+        }
         let mut jobs = vec![first];
         jobs.extend(waiting.try_iter().take(BATCH - 1));
         commit(&mut conn, jobs);

@@ -216,7 +216,7 @@ CREATE TABLE sources (
     stretch_gap      INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
-CREATE INDEX sources_due ON sources (next_due_at) WHERE enabled = 1;
+CREATE INDEX sources_due ON sources (next_due_at, id) WHERE enabled = 1;
 
 -- Captures that were not good, for the operator to look at: the last 20 of each
 -- source, bodies cut at 256 KiB.
