@@ -244,7 +244,7 @@ impl Engine {
             return Ok(None);
         };
         let progress = &row.progress;
-        let row_state = progress.state.as_str();
+        let state = progress.state;
         let conditional =
             progress.suspect.is_none() && self.clock.now() < progress.unconditional_at;
         let validators = Validators {
@@ -268,7 +268,7 @@ impl Engine {
             Ok(response) if response.is_unchanged() && response.final_url == source.url => {
                 (Reading::Same, answer)
             }
-            _ => self.read(&setup, row, answer, now).await?,
+            _ => self.read(&setup, &row, answer, now).await?,
         };
         let draw = fastrand::f64();
         let id = source.id.to_string();
@@ -276,13 +276,13 @@ impl Engine {
             .writer
             .write_with_others(move |tx| {
                 let source = setup.source(&id).context("the source was there before")?;
-                record::record(tx, &setup, source, &answer, reading, draw, now)
+                record::record(tx, &setup, source, row, &answer, reading, draw, now)
             })
             .await?;
         if let Some(outcome) = &outcome {
             self.log(outcome);
             // What time alone moves is found by whoever looks at the clock.
-            if outcome.changes > 0 || outcome.baseline || outcome.state != row_state {
+            if outcome.changes > 0 || outcome.baseline || outcome.state != state.as_str() {
                 self.mail_waits.notify_one();
             }
         }
@@ -293,7 +293,7 @@ impl Engine {
     async fn read(
         &self,
         setup: &Arc<Setup>,
-        row: Source,
+        row: &Source,
         answer: Result<crate::fetch::Response, crate::fetch::FetchError>,
         now: Timestamp,
     ) -> anyhow::Result<(
@@ -306,12 +306,11 @@ impl Engine {
             .await
             .context("the engine has stopped")?;
         let (setup, readers) = (Arc::clone(setup), self.readers.clone());
+        let (id, progress) = (row.id.clone(), row.progress.clone());
         tokio::task::spawn_blocking(move || {
-            let source = setup
-                .source(&row.id)
-                .context("the source was there before")?;
-            let reading = readers
-                .with(|conn| read::read(conn, &setup, source, &row.progress, &answer, now))?;
+            let source = setup.source(&id).context("the source was there before")?;
+            let reading =
+                readers.with(|conn| read::read(conn, &setup, source, &progress, &answer, now))?;
             Ok((reading, answer))
         })
         .await

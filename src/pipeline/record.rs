@@ -57,22 +57,23 @@ pub struct Outcome {
     pub baseline: bool,
 }
 
-/// Writes down a poll of `source` that found `reading` in `answer`.
+/// Writes down a poll of `source` that found `reading` in `answer`; `row` is where its
+/// polling had come to. `None` where a reload has changed the source meanwhile.
 ///
 /// `draw` is a random number from 0 to 1, for the jitter of the next poll.
 pub fn record(
     tx: &Transaction<'_>,
     setup: &Setup,
     source: &config::Source,
+    row: Source,
     answer: &Result<Response, FetchError>,
     reading: Reading,
     draw: f64,
     now: Timestamp,
 ) -> anyhow::Result<Option<Outcome>> {
-    // What was known may have been changed by a reload since the poll began.
-    let Some(row) = sources::get(tx, source.id.as_str())?.filter(|row| row.enabled) else {
+    if !sources::is_asked(tx, &row.id, &row.url)? {
         return Ok(None);
-    };
+    }
     let baseline = row.progress.snapshot.is_none();
     let polled = Polled {
         reading: &reading,
