@@ -422,7 +422,12 @@ impl Context<'_> {
             })
             .collect();
         let confirm_after = self.setup.config.fetch.confirm_after;
-        let differences = change::between(&known, &seen, extent, confirm_after, self.now);
+        let mut differences = change::between(&known, &seen, extent, confirm_after, self.now);
+        if self.baseline && extent != Extent::Whole {
+            // Another address lists other things: what the old one did is no longer looked for.
+            differences.passed.append(&mut differences.missing);
+            differences.passed.append(&mut differences.removed);
+        }
         let to_confirm = differences.to_confirm();
         Ok((self.list(differences, &known, found)?, to_confirm))
     }

@@ -7,3 +7,9 @@
 )]
 
 pub mod smtp;
+
+pub mod site;
+
+pub mod documents;
+
+pub mod world;

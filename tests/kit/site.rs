@@ -1,0 +1,180 @@
+//! A web site on loopback whose documents a test sets and changes.
+//!
+//! It speaks enough of HTTP/1.1 for our fetcher: kept connections, an ETag made from
+//! the document, and 304 where it is echoed. It runs on threads of its own, so it
+//! serves tests with and without an async runtime.
+
+use std::{
+    collections::{BTreeMap, HashMap, hash_map::DefaultHasher},
+    hash::{Hash as _, Hasher as _},
+    io::{self, BufReader, Write as _},
+    net::{SocketAddr, TcpListener, TcpStream},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    thread,
+};
+
+/// What is answered at a path.
+#[derive(Clone, Debug)]
+pub struct Document {
+    pub status: u16,
+    pub headers: Vec<(String, String)>,
+    pub body: Vec<u8>,
+    /// Sends an ETag, and 304 to whoever echoes it.
+    pub validates: bool,
+}
+
+/// A request that came.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    pub path: String,
+    /// Names in lower case.
+    pub headers: HashMap<String, String>,
+}
+
+pub struct Site {
+    pub addr: SocketAddr,
+    state: Arc<Mutex<State>>,
+}
+
+#[derive(Default)]
+struct State {
+    documents: BTreeMap<String, Document>,
+    asked: Vec<Asked>,
+    stopped: bool,
+}
+
+impl Document {
+    pub fn new(content_type: &str, body: impl Into<Vec<u8>>) -> Self {
+        Self {
+            status: 200,
+            headers: vec![("content-type".to_owned(), content_type.to_owned())],
+            body: body.into(),
+            validates: true,
+        }
+    }
+
+    pub fn feed(body: impl Into<Vec<u8>>) -> Self {
+        Self::new("application/rss+xml", body)
+    }
+
+    pub fn xml(body: impl Into<Vec<u8>>) -> Self {
+        Self::new("application/xml", body)
+    }
+
+    pub fn page(body: impl Into<Vec<u8>>) -> Self {
+        Self::new("text/html; charset=utf-8", body)
+    }
+
+    pub fn with_status(mut self, status: u16) -> Self {
+        self.status = status;
+        self
+    }
+
+    pub fn with_header(mut self, name: &str, value: &str) -> Self {
+        self.headers.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    pub fn without_validators(mut self) -> Self {
+        self.validates = false;
+        self
+    }
+
+    fn etag(&self) -> Option<String> {
+        let mut hash = DefaultHasher::new();
+        self.body.hash(&mut hash);
+        (self.validates && self.status == 200).then(|| format!("\"{:016x}\"", hash.finish()))
+    }
+}
+
+impl Site {
+    pub fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("loopback has ports");
+        let addr = listener.local_addr().expect("a bound listener");
+        let state = Arc::<Mutex<State>>::default();
+        let shared = Arc::clone(&state);
+        thread::spawn(move || {
+            for stream in listener.incoming() {
+                let state = Arc::clone(&shared);
+                if lock(&state).stopped {
+                    return;
+                }
+                // A client that goes away in the middle is none of our business.
+                thread::spawn(move || stream.and_then(|stream| serve(&stream, &state)));
+            }
+        });
+        Self { addr, state }
+    }
+
+    pub fn serve(&self, path: &str, document: Document) {
+        lock(&self.state)
+            .documents
+            .insert(path.to_owned(), document);
+    }
+
+    /// The requests for `path` so far.
+    pub fn asked(&self, path: &str) -> Vec<Asked> {
+        let state = lock(&self.state);
+        let asked = state.asked.iter().filter(|asked| asked.path == path);
+        asked.cloned().collect()
+    }
+}
+
+impl Drop for Site {
+    fn drop(&mut self) {
+        lock(&self.state).stopped = true;
+        // Wakes the listener, which then ends.
+        let _ = TcpStream::connect(self.addr);
+    }
+}
+
+fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
+    state.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn serve(stream: &TcpStream, state: &Mutex<State>) -> io::Result<()> {
+    let mut reader = BufReader::new(stream);
+    while let Some(asked) = request(&mut reader)? {
+        let answer = answer(state, &asked);
+        lock(state).asked.push(asked);
+        (&*stream).write_all(&answer)?;
+    }
+    Ok(())
+}
+
+fn request(reader: &mut impl io::BufRead) -> io::Result<Option<Asked>> {
+    let mut line = String::new();
+    if reader.read_line(&mut line)? == 0 {
+        return Ok(None);
+    }
+    let path = line.split(' ').nth(1).unwrap_or_default().to_owned();
+    let mut headers = HashMap::new();
+    loop {
+        let mut line = String::new();
+        reader.read_line(&mut line)?;
+        match line.trim_end().split_once(':') {
+            Some((name, value)) => {
+                headers.insert(name.to_ascii_lowercase(), value.trim().to_owned());
+            }
+            None => return Ok(Some(Asked { path, headers })),
+        }
+    }
+}
+
+fn answer(state: &Mutex<State>, asked: &Asked) -> Vec<u8> {
+    let found = lock(state).documents.get(&asked.path).cloned();
+    let document = found
+        .unwrap_or_else(|| Document::new("text/plain", "nothing is served here").with_status(404));
+    let etag = document.etag();
+    let held = asked.headers.get("if-none-match");
+    let (status, body) = match etag.is_some() && held == etag.as_ref() {
+        true => (304, &[][..]),
+        false => (document.status, &document.body[..]),
+    };
+    let mut head = format!("HTTP/1.1 {status} -\r\ncontent-length: {}\r\n", body.len());
+    let etag = etag.map(|etag| ("etag".to_owned(), etag));
+    for (name, value) in document.headers.iter().chain(&etag) {
+        head.push_str(&format!("{name}: {value}\r\n"));
+    }
+    [head.as_bytes(), b"\r\n", body].concat()
+}

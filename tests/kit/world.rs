@@ -1,0 +1,397 @@
+//! A world to watch: a site, a mail server or folder, a database on disk, and a clock
+//! that is turned by hand.
+//!
+//! The engine in it is the service's own. Nothing sleeps: [`World::wait`] turns the
+//! clock from one thing that is due to the next, so that all happens when it would.
+
+use std::{fs, path::PathBuf, thread::JoinHandle};
+
+use jiff::{SignedDuration, Timestamp};
+use mailparse::MailHeaderMap as _;
+use rusqlite::Connection;
+use tempfile::TempDir;
+use tokio::runtime::{Builder, Runtime};
+use watch907::{
+    config::{self, Config, Layer},
+    daemon::{
+        clock::Clock,
+        engine::{Delivered, Engine},
+        outlet::Outlet,
+        watchdog::Beat,
+        writer,
+    },
+    pipeline::{record::Outcome, setup::Setup},
+    store::{self, lock},
+};
+
+use super::{
+    site::{Document, Site},
+    smtp::SmtpServer,
+};
+
+/// A Sunday morning in Washington.
+pub const START: &str = "2026-11-22T12:00:00Z";
+
+/// Nothing built in, no manners that a test would have to wait for, and all told at once.
+const BASE: &str = r#"
+[built_in]
+sources = false
+history = false
+[fetch]
+host_delay = "0s"
+jitter = 0
+[watch]
+began_after = "30m"
+"#;
+
+const READER: &str = r#"
+[[subscriber]]
+address = "reader@example.org"
+tell = { item = "at_once", change = "at_once" }
+"#;
+
+pub struct World {
+    pub site: Site,
+    /// Where mail goes; a folder where there is none.
+    pub smtp: Option<SmtpServer>,
+    config: String,
+    dir: TempDir,
+    clock: Clock,
+    running: Option<Running>,
+    /// Mails that were looked at.
+    read: usize,
+}
+
+struct Running {
+    runtime: Runtime,
+    engine: std::sync::Arc<Engine>,
+    writer: JoinHandle<()>,
+    _lock: lock::Lock,
+}
+
+/// A mail as its reader gets it.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Mail {
+    pub to: String,
+    pub subject: String,
+    pub kind: String,
+    pub text: String,
+    pub html: String,
+    pub message_id: String,
+    pub bytes: Vec<u8>,
+}
+
+impl World {
+    /// A world with this configuration, in which `SITE` stands for the site's address.
+    /// Where it names no subscriber, one is told everything at once.
+    pub fn watching(config: &str) -> Self {
+        Self::new(config, None)
+    }
+
+    /// The same, with a mail server instead of a folder.
+    pub fn mailing(config: &str) -> Self {
+        Self::new(config, Some(SmtpServer::start()))
+    }
+
+    fn new(config: &str, smtp: Option<SmtpServer>) -> Self {
+        Self {
+            site: Site::start(),
+            smtp,
+            config: config.to_owned(),
+            dir: tempfile::tempdir().unwrap(),
+            clock: Clock::turned_to(START.parse().unwrap()),
+            running: None,
+            read: 0,
+        }
+    }
+
+    pub fn serve(&self, path: &str, document: Document) {
+        self.site.serve(path, document);
+    }
+
+    // Time ------------------------------------------------------------------
+
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// Starts watching at an instant.
+    pub fn beginning(self, at: &str) -> Self {
+        self.clock.turn(at.parse().unwrap());
+        self
+    }
+
+    /// Lets so much time pass, and all be done that is due meanwhile.
+    pub fn wait(&mut self, time: SignedDuration) {
+        self.wait_until(self.now() + time);
+    }
+
+    /// Lets the time pass until `ends`, and all be done that is due meanwhile. What time
+    /// alone moves is looked at whenever something is due, and each hour.
+    pub fn wait_until(&mut self, ends: Timestamp) {
+        loop {
+            let delivered = self.turn();
+            let now = self.now();
+            if now >= ends {
+                return;
+            }
+            let due: Option<Timestamp> = self.one(&format!(
+                "SELECT min(next_due_at) FROM sources WHERE enabled = 1 AND next_due_at > '{now}'"
+            ));
+            let hour = Some(now + SignedDuration::from_hours(1));
+            let stops = [due, delivered.look_again_at, hour, Some(ends)];
+            let next = stops.into_iter().flatten().min().unwrap_or(ends);
+            self.clock
+                .turn(next.max(now + SignedDuration::from_secs(1)));
+        }
+    }
+
+    /// Waits as [`World::wait`] does, as text: `"10m"`, `"3h"`, `"30d"`.
+    pub fn pass(&mut self, time: &str) {
+        let (number, unit) = time.split_at(time.len() - 1);
+        let number: i64 = number.parse().unwrap();
+        let seconds = match unit {
+            "s" => 1,
+            "m" => 60,
+            "h" => 3_600,
+            "d" => 86_400,
+            unit => panic!("no unit of time: {unit}"),
+        };
+        self.wait(SignedDuration::from_secs(number * seconds));
+    }
+
+    /// Turns the clock and does nothing: the service was not running, or hung.
+    pub fn sleep_until(&mut self, at: Timestamp) {
+        self.clock.turn(at);
+    }
+
+    fn turn(&mut self) -> Delivered {
+        let running = self.running();
+        running.runtime.block_on(async {
+            running.engine.poll_due().await.unwrap();
+            running.engine.tick().await.unwrap();
+            running.engine.deliver().await.unwrap()
+        })
+    }
+
+    // The service -----------------------------------------------------------
+
+    /// Polls every source now, whatever its cadence, and lets mail follow.
+    pub fn poll(&mut self) -> Vec<Outcome> {
+        let running = self.running();
+        running.runtime.block_on(async {
+            let outcomes = running.engine.poll_now(&[]).await.unwrap();
+            running.engine.tick().await.unwrap();
+            running.engine.deliver().await.unwrap();
+            outcomes
+        })
+    }
+
+    /// Polls what is due, and only that; an error of our own comes back.
+    pub fn try_poll(&mut self) -> anyhow::Result<Vec<Outcome>> {
+        let running = self.running();
+        running.runtime.block_on(running.engine.poll_now(&[]))
+    }
+
+    /// Lets mail go that is due.
+    pub fn deliver(&mut self) -> Delivered {
+        let running = self.running();
+        running.runtime.block_on(running.engine.deliver()).unwrap()
+    }
+
+    /// Writes another configuration, and has the service read it.
+    pub fn reload(&mut self, config: &str) {
+        self.running();
+        self.config = config.to_owned();
+        let (setup, outlet) = self.setup();
+        let running = self.running();
+        let reloaded = running.engine.reload(setup, outlet);
+        running.runtime.block_on(reloaded).unwrap();
+    }
+
+    /// Stops the service and starts it again.
+    pub fn restart(&mut self) {
+        self.stop();
+        self.running();
+    }
+
+    pub fn stop(&mut self) {
+        let Some(running) = self.running.take() else {
+            return;
+        };
+        // What rests on the runtime goes with it, and the writer with its last handle.
+        running.runtime.shutdown_background();
+        drop(running.engine);
+        running.writer.join().unwrap();
+    }
+
+    fn running(&mut self) -> &Running {
+        if self.running.is_none() {
+            self.running = Some(self.start());
+        }
+        self.running.as_ref().unwrap()
+    }
+
+    fn start(&self) -> Running {
+        let (setup, outlet) = self.setup();
+        let lock = lock::take(&self.database()).unwrap();
+        let conn = store::open(&self.database()).unwrap();
+        let (writer, thread) = writer::start(conn, Beat::default());
+        let engine = Engine::new(self.clock.clone(), writer, self.database(), setup, outlet);
+        let runtime = Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(engine.declare()).unwrap();
+        Running {
+            runtime,
+            engine,
+            writer: thread,
+            _lock: lock,
+        }
+    }
+
+    fn setup(&self) -> (Setup, Outlet) {
+        let config = self.config();
+        let outlet = Outlet::new(&config, self.dir.path().join("mail"), None).unwrap();
+        (Setup::new(config).unwrap(), outlet)
+    }
+
+    fn config(&self) -> Config {
+        let text = self.config_text();
+        let layers = [("base", BASE), ("world", &text)];
+        let layers = layers.map(|(name, text)| Layer { name, text });
+        config::load(&layers).unwrap_or_else(|mistakes| panic!("{mistakes}"))
+    }
+
+    /// The configuration as a file of its own would hold it.
+    pub fn config_text(&self) -> String {
+        let site = self.site.addr;
+        let there = format!("allow = [\"{site}\"]\nurl = \"http://{site}");
+        let mut text = self.config.replace("url = \"SITE", &there);
+        if !text.contains("[[subscriber]]") {
+            text.push_str(READER);
+        }
+        if let Some(smtp) = &self.smtp {
+            let (host, port) = (smtp.addr.ip(), smtp.addr.port());
+            text.push_str(&format!(
+                "\n[mail]\nserver = \"{host}\"\nport = {port}\ntls = \"none\"\n"
+            ));
+        }
+        text
+    }
+
+    // What came of it ---------------------------------------------------------
+
+    /// All mails so far, in the order in which they were numbered.
+    pub fn mails(&self) -> Vec<Mail> {
+        if let Some(smtp) = &self.smtp {
+            let mails = smtp.mails();
+            return mails.iter().map(|mail| parse(&mail.data)).collect();
+        }
+        let Ok(folder) = fs::read_dir(self.dir.path().join("mail")) else {
+            return Vec::new();
+        };
+        let mut files: Vec<PathBuf> = folder.map(|file| file.unwrap().path()).collect();
+        files.sort();
+        files
+            .iter()
+            .map(|file| parse(&fs::read(file).unwrap()))
+            .collect()
+    }
+
+    /// The mails that came since this was last asked.
+    pub fn new_mails(&mut self) -> Vec<Mail> {
+        let mut mails = self.mails();
+        let new = mails.split_off(self.read);
+        self.read += new.len();
+        new
+    }
+
+    /// The kinds and subjects of the mails that came since this was last asked.
+    pub fn told(&mut self) -> Vec<String> {
+        let mails = self.new_mails();
+        mails
+            .iter()
+            .map(|mail| format!("{}: {}", mail.kind, mail.subject))
+            .collect()
+    }
+
+    /// The one mail that came since this was last asked.
+    #[track_caller]
+    pub fn only_mail(&mut self) -> Mail {
+        let mut mails = self.new_mails();
+        let subjects: Vec<&String> = mails.iter().map(|mail| &mail.subject).collect();
+        assert_eq!(mails.len(), 1, "{subjects:#?}");
+        mails.remove(0)
+    }
+
+    /// What a source's state is.
+    pub fn state(&self, source: &str) -> String {
+        self.one(&format!("SELECT state FROM sources WHERE id = '{source}'"))
+            .unwrap_or_default()
+    }
+
+    /// The one value that a query answers; `None` where that is NULL, or no row.
+    pub fn one<T: rusqlite::types::FromSql>(&self, sql: &str) -> Option<T> {
+        let conn = store::open_read_only(&self.database()).unwrap();
+        let mut statement = conn.prepare(sql).unwrap();
+        let mut rows = statement.query([]).unwrap();
+        let row = rows.next().unwrap()?;
+        row.get(0).unwrap()
+    }
+
+    pub fn count(&self, table: &str) -> i64 {
+        self.one(&format!("SELECT count(*) FROM {table}"))
+            .unwrap_or_default()
+    }
+
+    pub fn database(&self) -> PathBuf {
+        self.dir.path().join("watch907.db")
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.dir.path().join(name)
+    }
+
+    /// Copies the database as it is now.
+    pub fn back_up(&self, name: &str) {
+        let conn = Connection::open(self.database()).unwrap();
+        let copy = self.path(name);
+        conn.execute("VACUUM INTO ?1", [copy.to_str().unwrap()])
+            .unwrap();
+    }
+
+    /// Puts a copy in the place of the database.
+    pub fn restore(&mut self, name: &str) {
+        self.stop();
+        for ending in ["", "-wal", "-shm"] {
+            // The database itself is there; what stands beside it may not be.
+            let _ = fs::remove_file(self.path(&format!("watch907.db{ending}")));
+        }
+        fs::copy(self.path(name), self.database()).unwrap();
+    }
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            self.stop();
+        }
+    }
+}
+
+fn parse(bytes: &[u8]) -> Mail {
+    let mail = mailparse::parse_mail(bytes).unwrap();
+    let header = |name: &str| mail.headers.get_first_value(name).unwrap_or_default();
+    let part = |kind: &str| {
+        let found = mail.parts().find(|part| part.ctype.mimetype == kind);
+        found.map_or(String::new(), |part| part.get_body().unwrap())
+    };
+    Mail {
+        to: header("To"),
+        subject: header("Subject"),
+        kind: header("X-Watch907-Kind"),
+        text: part("text/plain").replace("\r\n", "\n"),
+        html: part("text/html"),
+        message_id: header("Message-ID"),
+        bytes: bytes.to_vec(),
+    }
+}

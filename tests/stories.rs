@@ -1,0 +1,12 @@
+//! Stories of the whole way: a world changes, and the reader is told, or is not.
+
+mod kit;
+
+#[path = "stories/feeds.rs"]
+mod feeds;
+
+#[path = "stories/pages.rs"]
+mod pages;
+
+#[path = "stories/measures.rs"]
+mod measures;

@@ -1,0 +1,248 @@
+//! What a feed lists, and what is told of it.
+
+use crate::kit::{
+    documents::{Entry, entry, feed},
+    site::Document,
+    world::World,
+};
+
+const NEWS: &str = r#"
+[[source]]
+id = "news"
+name = "Some news"
+kind = "feed"
+url = "SITE/feed"
+cadence = "1h"
+"#;
+
+/// A world that has watched a feed of these entries since a while.
+fn watching(entries: &[Entry]) -> World {
+    let mut world = World::watching(NEWS);
+    list(&world, entries);
+    world.poll();
+    assert_eq!(world.only_mail().kind, "began");
+    world
+}
+
+fn list(world: &World, entries: &[Entry]) {
+    world.serve("/feed", Document::feed(feed(entries)));
+}
+
+#[test]
+fn the_first_poll_is_a_baseline_and_tells_nothing_but_that_watching_began() {
+    let mut world = watching(&[entry("a", 20), entry("b", 19)]);
+    world.pass("3h");
+    assert_eq!(world.told(), [""; 0]);
+    assert_eq!(world.count("items"), 2);
+    assert_eq!(world.count("changes"), 0);
+}
+
+#[test]
+fn a_new_item_on_topic_is_told_and_another_is_not() {
+    let mut world = watching(&[entry("a", 20)]);
+    let off = entry("c", 21)
+        .titled("Football")
+        .saying("The match was played.");
+    list(&world, &[entry("b", 21), off, entry("a", 20)]);
+
+    world.pass("1h");
+
+    let mail = world.only_mail();
+    assert_eq!(mail.kind, "item");
+    assert!(mail.subject.contains("b: Section 907"), "{}", mail.subject);
+    assert!(mail.text.contains("What b says"), "{}", mail.text);
+    assert_eq!(world.count("changes"), 2);
+    world.pass("5h");
+    assert_eq!(world.told(), [""; 0]);
+}
+
+#[test]
+fn an_edit_is_told_as_an_edit_with_its_diff() {
+    let was = entry("a", 20).saying("Section 907 stays in force, the minister said.");
+    let mut world = watching(&[was.clone(), entry("b", 19)]);
+    let is = was.saying("Section 907 will be repealed, the minister said.");
+    list(&world, &[is, entry("b", 19)]);
+
+    world.pass("1h");
+
+    let mail = world.only_mail();
+    assert_eq!(mail.kind, "item");
+    assert!(
+        mail.text.contains("- Section 907 stays in force"),
+        "{}",
+        mail.text
+    );
+    assert!(
+        mail.text.contains("+ Section 907 will be repealed"),
+        "{}",
+        mail.text
+    );
+    assert!(
+        mail.html.contains("<del") && mail.html.contains("<ins"),
+        "{}",
+        mail.html
+    );
+    let kind: Option<String> = world.one("SELECT group_concat(kind) FROM changes");
+    assert_eq!(kind.as_deref(), Some("edited"));
+}
+
+#[test]
+fn white_space_and_dates_are_no_edit() {
+    let mut world = watching(&[entry("a", 20), entry("b", 19)]);
+    let moved = Entry {
+        day: 21,
+        ..entry("a", 20).saying("What  a\n says about   Section 907.")
+    };
+    list(&world, &[moved, entry("b", 19)]);
+    world.pass("2h");
+    assert_eq!(world.told(), [""; 0]);
+}
+
+#[test]
+fn an_item_that_falls_off_the_window_is_not_withdrawn() {
+    let mut world = watching(&[entry("a", 20), entry("b", 19), entry("c", 18)]);
+    list(&world, &[entry("new", 21), entry("a", 20), entry("b", 19)]);
+    world.pass("6h");
+    assert_eq!(world.told().len(), 1);
+    let kinds: Option<String> = world.one("SELECT group_concat(kind) FROM changes");
+    assert_eq!(kinds.as_deref(), Some("added"));
+}
+
+#[test]
+fn a_withdrawn_item_is_told_once_and_only_when_it_was_missed_twice() {
+    let mut world = watching(&[entry("a", 20), entry("b", 19), entry("c", 18)]);
+    list(&world, &[entry("a", 20), entry("c", 18)]);
+    world.poll();
+    assert_eq!(world.told(), [""; 0], "missed once");
+    world.pass("5m");
+    world.poll();
+    assert_eq!(world.told(), [""; 0], "missed twice, five minutes apart");
+
+    world.pass("10m");
+    let mail = world.only_mail();
+    assert!(mail.text.contains("b: Section 907"), "{}", mail.text);
+    assert!(mail.subject.contains("withdrawn"), "{}", mail.subject);
+    world.pass("1d");
+    assert_eq!(world.told(), [""; 0]);
+}
+
+#[test]
+fn a_304_confirms_no_withdrawal() {
+    let mut world = watching(&[entry("a", 20), entry("b", 19), entry("c", 18)]);
+    list(&world, &[entry("a", 20), entry("c", 18)]);
+    world.poll();
+    // The server repeats itself to whoever echoes; who doesn't gets the whole list.
+    let before = world.site.asked("/feed").len();
+    list(&world, &[entry("a", 20), entry("b", 19), entry("c", 18)]);
+    world.pass("30m");
+    let asked = world.site.asked("/feed");
+    assert!(asked.len() > before);
+    assert!(!asked[before].headers.contains_key("if-none-match"));
+    world.pass("3h");
+    assert_eq!(world.told(), [""; 0]);
+}
+
+#[test]
+fn new_ids_for_the_same_items_are_quiet() {
+    let mut world = watching(&[entry("a", 20), entry("b", 19)]);
+    for churn in 0..5 {
+        let fresh = |name, day| entry(name, day).with_id(&format!("urn:{churn}:{name}"));
+        list(&world, &[fresh("a", 20), fresh("b", 19)]);
+        world.pass("1h");
+    }
+    assert_eq!(world.told(), [""; 0]);
+    assert_eq!(world.count("items"), 2);
+}
+
+#[test]
+fn a_returned_item_is_told_as_returned() {
+    let whole = [entry("a", 20), entry("b", 19), entry("c", 18)];
+    let mut world = watching(&whole);
+    list(&world, &[entry("a", 20), entry("c", 18)]);
+    world.pass("2h");
+    assert_eq!(world.told().len(), 1);
+
+    list(&world, &whole);
+    world.pass("2h");
+
+    let mail = world.only_mail();
+    assert!(mail.text.contains("again"), "{}", mail.text);
+    let kinds: Option<String> = world.one("SELECT group_concat(kind) FROM changes");
+    assert_eq!(kinds.as_deref(), Some("removed,returned"));
+}
+
+#[test]
+fn a_feed_cut_short_withdraws_nothing_and_what_it_hid_is_told_once() {
+    let mut world = watching(&[entry("a", 20), entry("b", 19), entry("c", 18)]);
+    let whole = feed(&[
+        entry("new", 21),
+        entry("a", 20),
+        entry("b", 19),
+        entry("c", 18),
+    ]);
+    let cut = whole.find("b: Section").unwrap();
+    world.serve("/feed", Document::feed(&whole.as_bytes()[..cut]));
+    world.poll();
+    assert_eq!(world.told(), [""; 0]);
+    assert_eq!(world.state("news"), "suspect");
+
+    world.serve("/feed", Document::feed(whole));
+    world.pass("2h");
+
+    assert!(world.only_mail().subject.contains("new: Section 907"));
+    assert_eq!(world.state("news"), "fine");
+    world.pass("1d");
+    assert_eq!(world.told(), [""; 0]);
+}
+
+#[test]
+fn html_in_place_of_a_feed_marks_the_source_and_changes_nothing() {
+    let mut world = watching(&[entry("a", 20), entry("b", 19)]);
+    let before: Option<i64> = world.one("SELECT snapshot FROM sources");
+    for odd in [
+        Document::page(
+            "<!DOCTYPE html><html><head><title>Welcome</title></head><body>Hello</body></html>",
+        ),
+        Document::feed(""),
+        Document::feed("<rss version=\"2.0\"><channel><title>Some news</title></channel></rss>"),
+        Document::feed("{\"error\": \"no\"}"),
+    ] {
+        world.serve("/feed", odd.clone());
+        world.poll();
+        assert_ne!(world.state("news"), "fine", "{odd:?}");
+        assert_eq!(world.one("SELECT snapshot FROM sources"), before);
+    }
+    list(&world, &[entry("new", 21), entry("a", 20)]);
+    world.pass("12h");
+    assert!(world.only_mail().subject.contains("new: Section 907"));
+}
+
+#[test]
+fn a_source_that_is_added_later_takes_its_baseline_quietly() {
+    let mut world = watching(&[entry("a", 20)]);
+    world.serve("/other", Document::feed(feed(&[entry("o", 20)])));
+    let other = NEWS.replace("news", "other").replace("/feed", "/other");
+    world.reload(&format!("{NEWS}{other}"));
+    world.pass("2h");
+    assert_eq!(world.told(), [""; 0]);
+    assert_eq!(world.count("items"), 2);
+
+    world.serve(
+        "/other",
+        Document::feed(feed(&[entry("p", 21), entry("o", 20)])),
+    );
+    world.pass("2h");
+    assert!(world.only_mail().subject.contains("p: Section 907"));
+}
+
+#[test]
+fn another_address_of_a_source_is_another_baseline() {
+    let mut world = watching(&[entry("a", 20), entry("b", 19), entry("c", 18)]);
+    world.serve(
+        "/moved",
+        Document::feed(feed(&[entry("x", 21), entry("c", 18)])),
+    );
+    world.reload(&NEWS.replace("/feed", "/moved"));
+    world.pass("1d");
+    assert_eq!(world.told(), [""; 0]);
+}

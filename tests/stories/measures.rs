@@ -1,0 +1,284 @@
+//! How far a measure has come, and what is told of it.
+
+use crate::kit::{
+    documents::{Action, action, bill, introduced, passed_house, referred, reported},
+    site::Document,
+    world::World,
+};
+
+const BILL: &str = r#"
+[[source]]
+id = "hr6534-119"
+name = "H.R. 6534"
+kind = "measure"
+measure = "hr6534-119"
+url = "SITE/bill"
+cadence = "1h"
+required = true
+"#;
+
+fn watching(actions: &[Action]) -> World {
+    let mut world = World::watching(BILL);
+    record(&world, actions);
+    world.poll();
+    let mail = world.only_mail();
+    assert_eq!(mail.kind, "began");
+    assert!(mail.text.contains("H.R. 6534"), "{}", mail.text);
+    world
+}
+
+/// The record holds these actions, oldest first.
+fn record(world: &World, actions: &[Action]) {
+    let newest_first: Vec<Action> = actions.iter().rev().cloned().collect();
+    world.serve("/bill", Document::xml(bill(6534, &newest_first)));
+}
+
+fn standings(world: &World) -> Vec<String> {
+    let all = world.one::<String>(
+        "SELECT group_concat(govtrack, ' ') FROM (SELECT govtrack FROM standings
+          WHERE entity = 'hr6534-119' ORDER BY ordinal)",
+    );
+    let all = all.unwrap_or_default();
+    all.split(' ').map(str::to_owned).collect()
+}
+
+#[test]
+fn each_stage_moves_the_standing_and_quotes_the_action_it_rests_on() {
+    let mut world = watching(&[introduced(), referred()]);
+    assert_eq!(standings(&world), ["REFERRED"]);
+
+    record(&world, &[introduced(), referred(), reported()]);
+    world.pass("1h");
+    let mail = world.only_mail();
+    assert_eq!(mail.kind, "measure");
+    assert!(mail.subject.contains("H.R. 6534"), "{}", mail.subject);
+    assert!(mail.text.contains("H. Rept. 119-907"), "{}", mail.text);
+
+    record(
+        &world,
+        &[introduced(), referred(), reported(), passed_house()],
+    );
+    world.pass("1h");
+    let mail = world.only_mail();
+    assert!(
+        mail.subject.contains("passed the House"),
+        "{}",
+        mail.subject
+    );
+    assert!(mail.text.contains("230 - 190"), "{}", mail.text);
+    assert_eq!(
+        standings(&world),
+        ["REFERRED", "REPORTED", "PASS_OVER:HOUSE"]
+    );
+
+    let basis = world.one::<String>("SELECT basis FROM status WHERE entity = 'hr6534-119'");
+    assert!(basis.unwrap().contains("230 - 190"));
+    world.pass("2d");
+    assert_eq!(world.told(), [""; 0]);
+}
+
+#[test]
+fn two_stages_at_once_are_told_as_where_it_stands_now() {
+    let mut world = watching(&[introduced(), referred()]);
+    record(
+        &world,
+        &[introduced(), referred(), reported(), passed_house()],
+    );
+    world.pass("1h");
+    let mail = world.only_mail();
+    assert!(
+        mail.subject.contains("passed the House"),
+        "{}",
+        mail.subject
+    );
+    assert!(mail.text.contains("H. Rept. 119-907"), "{}", mail.text);
+}
+
+#[test]
+fn a_back_dated_action_is_told_once() {
+    let mut world = watching(&[introduced(), referred(), reported(), passed_house()]);
+    let hearing = action(
+        "2026-02-03",
+        "Committee Hearings Held.",
+        "Committee",
+        "H21000",
+    );
+    record(
+        &world,
+        &[
+            introduced(),
+            referred(),
+            hearing,
+            reported(),
+            passed_house(),
+        ],
+    );
+
+    world.pass("1h");
+
+    let mail = world.only_mail();
+    assert!(mail.text.contains("Hearings Held"), "{}", mail.text);
+    assert_eq!(standings(&world), ["PASS_OVER:HOUSE"]);
+    world.pass("2d");
+    assert_eq!(world.told(), [""; 0]);
+}
+
+#[test]
+fn a_corrected_text_is_told_as_one_correction() {
+    let mut world = watching(&[introduced(), referred(), reported()]);
+    let corrected = reported()
+        .saying("Reported by the Committee on Foreign Affairs. H. Rept. 119-908, Part I.");
+    record(&world, &[introduced(), referred(), corrected]);
+
+    world.pass("3h");
+
+    let mail = world.only_mail();
+    assert_eq!(mail.kind, "record");
+    assert!(
+        mail.text.contains("119-907") && mail.text.contains("119-908"),
+        "{}",
+        mail.text
+    );
+    world.pass("2d");
+    assert_eq!(world.told(), [""; 0]);
+}
+
+#[test]
+fn a_withdrawn_action_is_told_once_it_was_missed_twice_and_moves_the_standing_back() {
+    let whole = [introduced(), referred(), reported(), passed_house()];
+    let mut world = watching(&whole);
+    record(&world, &whole[..3]);
+    world.poll();
+    assert_eq!(
+        (world.told(), standings(&world).len()),
+        (vec![], 1),
+        "missed once"
+    );
+
+    world.pass("10m");
+
+    let mails = world.new_mails();
+    let kinds: Vec<&str> = mails.iter().map(|mail| mail.kind.as_str()).collect();
+    assert_eq!(
+        kinds.iter().filter(|kind| **kind == "record").count(),
+        1,
+        "{kinds:?}"
+    );
+    assert!(mails.iter().any(|mail| mail.text.contains("230 - 190")));
+    assert_eq!(standings(&world), ["PASS_OVER:HOUSE", "REPORTED"]);
+    world.pass("2d");
+    assert_eq!(world.told(), [""; 0]);
+    // The old observation stays, and says so.
+    let withdrawn =
+        world.one::<String>("SELECT quote FROM observations WHERE withdrawn_at IS NOT NULL");
+    assert!(withdrawn.unwrap().contains("230 - 190"));
+}
+
+#[test]
+fn an_action_missing_for_a_moment_is_quiet() {
+    let whole = [introduced(), referred(), reported(), passed_house()];
+    let mut world = watching(&whole);
+    for _ in 0..6 {
+        record(&world, &whole[..3]);
+        world.poll();
+        record(&world, &whole);
+        world.pass("10m");
+    }
+    assert_eq!(world.told(), [""; 0]);
+    assert_eq!(standings(&world), ["PASS_OVER:HOUSE"]);
+}
+
+#[test]
+fn the_record_of_another_bill_is_broken() {
+    let mut world = watching(&[introduced(), referred()]);
+    let other = bill(6535, &[passed_house(), introduced()]);
+    world.serve("/bill", Document::xml(other));
+    world.poll();
+    assert_eq!(
+        (world.state("hr6534-119").as_str(), world.told()),
+        ("broken", vec![])
+    );
+    assert_eq!(standings(&world), ["REFERRED"]);
+}
+
+#[test]
+fn a_record_that_is_cut_or_is_no_record_is_broken_and_recovers() {
+    let whole = [introduced(), referred(), reported()];
+    let text = bill(6534, &[reported(), referred(), introduced()]);
+    for odd in [
+        Document::xml(&text.as_bytes()[..text.len() / 2]),
+        Document::page(
+            "<!DOCTYPE html><html><head><title>govinfo</title></head><body>Maintenance</body></html>",
+        ),
+        Document::xml("<billStatus><bill><number>6534</number></bill></billStatus>"),
+        Document::xml(""),
+    ] {
+        let mut world = watching(&whole[..2]);
+        world.serve("/bill", odd.clone());
+        world.poll();
+        world.pass("1h");
+        assert_eq!(world.told(), [""; 0], "{odd:?}");
+        assert_ne!(world.state("hr6534-119"), "fine");
+        record(&world, &whole);
+        world.pass("5h");
+        assert_eq!(world.only_mail().kind, "measure");
+    }
+}
+
+#[test]
+fn the_end_of_the_congress_is_told_once_by_the_clock_alone() {
+    let mut world = World::watching(BILL).beginning("2026-12-30T12:00:00Z");
+    record(&world, &[introduced(), referred()]);
+    world.poll();
+    world.told();
+
+    world.wait_until("2027-01-03T04:59:00Z".parse().unwrap());
+    let early = world.told();
+    assert!(
+        early.iter().all(|told| !told.starts_with("measure")),
+        "{early:?}"
+    );
+
+    world.pass("3d");
+
+    let told = world.new_mails();
+    let died: Vec<_> = told.iter().filter(|mail| mail.kind == "measure").collect();
+    assert_eq!(died.len(), 1, "{told:#?}");
+    assert!(died[0].subject.contains("died"), "{}", died[0].subject);
+    assert_eq!(standings(&world), ["REFERRED", "REFERRED"]);
+}
+
+#[test]
+fn a_measure_that_is_added_later_is_told_as_newly_watched() {
+    let mut world = watching(&[introduced(), referred()]);
+    world.serve(
+        "/other",
+        Document::xml(bill(6840, &[referred(), introduced()])),
+    );
+    let other = BILL.replace("6534", "6840").replace("/bill", "/other");
+    world.reload(&format!("{BILL}{other}"));
+    world.pass("1h");
+    let mail = world.only_mail();
+    assert_eq!(mail.kind, "measure");
+    assert!(mail.subject.contains("H.R. 6840"), "{}", mail.subject);
+    world.pass("1d");
+    assert_eq!(world.told(), [""; 0]);
+}
+
+#[test]
+fn a_source_that_takes_another_name_keeps_its_history() {
+    let whole = [introduced(), referred(), reported(), passed_house()];
+    let mut world = watching(&whole);
+    let renamed = BILL.replace(
+        "id = \"hr6534-119\"",
+        "id = \"the-bill\"\nwas = \"hr6534-119\"",
+    );
+    world.reload(&renamed);
+    world.pass("3h");
+    assert_eq!(world.told(), [""; 0]);
+
+    record(&world, &whole[..3]);
+    world.pass("3h");
+    assert!(world.new_mails().iter().any(|mail| mail.kind == "record"));
+    assert_eq!(standings(&world), ["PASS_OVER:HOUSE", "REPORTED"]);
+}

@@ -1,0 +1,231 @@
+//! What a page says, and what is told of it.
+
+use crate::kit::{
+    documents::{challenge, page},
+    site::Document,
+    world::World,
+};
+
+const CODE: &str = r#"
+[[source]]
+id = "code"
+name = "The Code"
+kind = "page"
+url = "SITE/code"
+cadence = "1h"
+"#;
+
+const LAW: [&str; 4] = [
+    "Section 907 stands as a note under section 5812.",
+    "Assistance to the Government of Azerbaijan may not be provided until the President reports.",
+    "The report is to say that demonstrable steps were taken to cease all blockades.",
+    "Amendments are listed below, with the public laws that made them.",
+];
+
+fn watching(config: &str) -> World {
+    let mut world = World::watching(config);
+    say(&world, &LAW);
+    world.poll();
+    assert_eq!(world.only_mail().kind, "began");
+    world
+}
+
+fn say(world: &World, lines: &[&str]) {
+    world.serve("/code", Document::page(page(lines.iter().copied())));
+}
+
+fn amended() -> Vec<&'static str> {
+    let mut lines = LAW.to_vec();
+    lines[1] = "Assistance to the Government of Azerbaijan may be provided.";
+    lines
+}
+
+#[test]
+fn a_change_is_told_once_with_its_diff() {
+    let mut world = watching(CODE);
+    say(&world, &amended());
+
+    world.pass("1h");
+
+    let mail = world.only_mail();
+    assert_eq!(mail.kind, "change");
+    assert!(
+        mail.text.contains("- Assistance to the Government"),
+        "{}",
+        mail.text
+    );
+    assert!(mail.text.contains("may be provided."), "{}", mail.text);
+    world.pass("2d");
+    assert_eq!(world.told(), [""; 0]);
+}
+
+#[test]
+fn a_change_to_and_fro_is_told_twice_under_two_ids() {
+    let mut world = watching(CODE);
+    let mut ids = Vec::new();
+    for round in 0..4 {
+        match round % 2 {
+            0 => say(&world, &amended()),
+            _ => say(&world, &LAW),
+        }
+        world.pass("1h");
+        ids.push(world.only_mail().message_id);
+    }
+    ids.sort();
+    ids.dedup();
+    assert_eq!(ids.len(), 4);
+}
+
+#[test]
+fn other_rules_for_reading_a_page_are_no_change_of_it() {
+    let mut world = watching(CODE);
+    for rules in [
+        "ignore = [\"note under section [0-9]+\"]\n",
+        "select = \"p:nth-of-type(2)\"\n",
+        "remove = [\"p:nth-of-type(1)\"]\n",
+        "",
+    ] {
+        world.reload(&format!("{CODE}{rules}"));
+        world.pass("26h");
+        assert_eq!(world.told(), [""; 0], "{rules}");
+    }
+    say(&world, &amended());
+    world.pass("1h");
+    assert_eq!(world.only_mail().kind, "change");
+}
+
+#[test]
+fn a_change_that_comes_with_other_rules_is_told() {
+    let mut world = watching(CODE);
+    world.reload(&format!("{CODE}ignore = [\"note under section [0-9]+\"]\n"));
+    say(&world, &amended());
+    world.pass("1h");
+    let mail = world.only_mail();
+    assert!(!mail.text.contains("+ Section 907 stands"), "{}", mail.text);
+}
+
+#[test]
+fn a_page_that_shrank_is_told_only_once_it_is_seen_again() {
+    let long: Vec<String> = (0..40)
+        .map(|n| format!("Paragraph {n} of a long text that says much."))
+        .collect();
+    let mut world = World::watching(CODE);
+    world.serve(
+        "/code",
+        Document::page(page(long.iter().map(String::as_str))),
+    );
+    world.poll();
+    world.told();
+
+    say(&world, &["Repealed."]);
+    world.poll();
+    assert_eq!(
+        (world.state("code").as_str(), world.told()),
+        ("suspect", vec![])
+    );
+    world.pass("9m");
+    world.poll();
+    assert_eq!(
+        (world.state("code").as_str(), world.told()),
+        ("suspect", vec![])
+    );
+
+    world.pass("1m");
+    assert_eq!(world.only_mail().kind, "change");
+    assert_eq!(world.state("code"), "fine");
+    world.pass("1d");
+    assert_eq!(world.told(), [""; 0]);
+}
+
+#[test]
+fn a_page_that_shrank_for_a_moment_is_not_told() {
+    let long: Vec<String> = (0..40)
+        .map(|n| format!("Paragraph {n} of a long text that says much."))
+        .collect();
+    let whole = || Document::page(page(long.iter().map(String::as_str)));
+    let mut world = World::watching(CODE);
+    world.serve("/code", whole());
+    world.poll();
+    world.told();
+
+    say(&world, &["An error occurred."]);
+    world.poll();
+    world.serve("/code", whole());
+    world.pass("1d");
+
+    assert_eq!(
+        (world.state("code").as_str(), world.told()),
+        ("fine", vec![])
+    );
+    assert_eq!(world.count("changes"), 0);
+}
+
+#[test]
+fn what_is_not_the_page_is_marked_and_never_told() {
+    let half = page(LAW.iter().copied());
+    let half = &half[..half.len() / 2];
+    for (odd, state) in [
+        (Document::page(challenge()), "blocked"),
+        (Document::page(challenge()).with_status(403), "blocked"),
+        (
+            Document::page(challenge())
+                .with_status(503)
+                .with_header("cf-mitigated", "challenge"),
+            "blocked",
+        ),
+        (Document::page("").with_status(200), "empty"),
+        (Document::page("<html><body></body></html>"), "empty"),
+        (Document::page("gone").with_status(204), "empty"),
+        (
+            Document::page(page(["Not Found"])).with_status(404),
+            "broken",
+        ),
+        (Document::page(page(["Sorry"])).with_status(500), "broken"),
+        (Document::page(half), "suspect"),
+    ] {
+        let mut world = watching(CODE);
+        let before = world.one::<i64>("SELECT snapshot FROM sources");
+        world.serve("/code", odd.clone());
+
+        world.poll();
+
+        assert_eq!(world.state("code"), state, "{odd:?}");
+        assert_eq!(world.one::<i64>("SELECT snapshot FROM sources"), before);
+        assert_eq!(world.count("snapshots"), 1, "{odd:?}");
+        assert!(world.count("rejects") > 0);
+
+        // What changed meanwhile is told exactly once.
+        say(&world, &amended());
+        world.pass("2d");
+        let mails = world.new_mails();
+        let changes = mails.iter().filter(|mail| mail.kind == "change");
+        assert_eq!(changes.count(), 1, "{odd:?}");
+        assert_eq!(world.state("code"), "fine");
+    }
+}
+
+#[test]
+fn a_page_that_lacks_what_is_expected_is_broken() {
+    let expecting = format!("{CODE}expect = {{ text = \"section 5812\" }}\n");
+    let mut world = watching(&expecting);
+    say(&world, &["Section 2151 is about something else."]);
+    world.poll();
+    assert_eq!(
+        (world.state("code").as_str(), world.told()),
+        ("broken", vec![])
+    );
+}
+
+#[test]
+fn a_server_that_says_304_for_ever_is_found_out_within_a_day() {
+    let mut world = watching(CODE);
+    // The ETag is of the old text, so whoever echoes it is told that nothing changed.
+    let etag = world.one::<String>("SELECT etag FROM sources").unwrap();
+    let new = Document::page(page(amended()))
+        .without_validators()
+        .with_header("etag", &etag);
+    world.serve("/code", new);
+    world.pass("2h");
+    world.pass("24h");
+    assert_eq!(world.only_mail().kind, "change");
+}
