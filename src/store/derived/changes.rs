@@ -106,3 +106,12 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Change> {
         diff: row.get("diff")?,
     })
 }
+
+/// Gives the changes of a source that was called `was` to `source`.
+pub fn rename(tx: &Transaction<'_>, was: &str, source: &str) -> rusqlite::Result<()> {
+    tx.execute(
+        "UPDATE changes SET source = :source WHERE source = :was",
+        named_params! { ":source": source, ":was": was },
+    )?;
+    Ok(())
+}

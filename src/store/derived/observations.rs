@@ -77,6 +77,15 @@ pub fn withdraw(
     Ok(())
 }
 
+/// Gives the statements of a source that was called `was` to `source`.
+pub fn rename(tx: &Transaction<'_>, was: &str, source: &str) -> rusqlite::Result<()> {
+    tx.execute(
+        "UPDATE OR IGNORE observations SET source = :source WHERE source = :was",
+        named_params! { ":source": source, ":was": was },
+    )?;
+    Ok(())
+}
+
 /// What holds of `entity`, in the order of the record.
 pub fn standing(conn: &Connection, entity: &str) -> rusqlite::Result<Vec<Observation>> {
     conn.prepare_cached(
