@@ -322,6 +322,8 @@ impl Poll<'_> {
             .collect();
         let moved = stand::measure(self.tx, self.setup, record.id, new, self.quiet, self.now)?;
         if !withdrawn.is_empty() || !corrected.is_empty() {
+            // Named by what it says, not by our row: a restored backup numbers rows anew.
+            let new = serde_json::to_vec(&(&withdrawn, &corrected))?;
             let news = News::Record(news::Record {
                 measure: entity.clone(),
                 title: record.title.clone(),
@@ -332,7 +334,7 @@ impl Poll<'_> {
                 after: stand::stage_words(self.tx, record.id)?,
                 remarks: Vec::new(),
             });
-            self.tell(entity, "", self.snapshot.to_string(), news)?;
+            self.tell(entity, "", bodies::address(&new), news)?;
         }
         // What moved it stands in the alert on the move.
         if !moved && !self.baseline && self.source.tell != Tell::Nothing {
