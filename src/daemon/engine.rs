@@ -177,30 +177,21 @@ impl Engine {
             .expect("no holder panics")
             .insert(source.id.clone())
         {
-            let engine = Arc::clone(self);
+            let mut turn = Turn {
+                engine: Arc::clone(self),
+                id: source.id.clone(),
+                failed: false,
+            };
             polls.spawn(async move {
-                let id = source.id.clone();
-                let done = engine.poll(source).await;
-                engine.release(id.clone(), done.is_err());
-                done.with_context(|| format!("failed to poll {id}"))
+                let done = turn.engine.poll(source).await;
+                turn.failed = done.is_err();
+                done.with_context(|| format!("failed to poll {}", turn.id))
             });
         }
     }
 
-    /// Lets a source be polled again. Where we failed, and not the source, it is still
-    /// due: it has to rest, or a full disk would make us ask without end.
-    fn release(self: &Arc<Self>, id: String, failed: bool) {
-        let release = |engine: &Self, id: &str| {
-            engine.polling.lock().expect("no holder panics").remove(id);
-        };
-        if !failed {
-            return release(self, &id);
-        }
-        let engine = Arc::clone(self);
-        tokio::spawn(async move {
-            tokio::time::sleep(AFTER_ERROR).await;
-            release(&engine, &id);
-        });
+    fn release(&self, id: &str) {
+        self.polling.lock().expect("no holder panics").remove(id);
     }
 
     /// Polls everything that is due, and returns once each is written down.
@@ -231,8 +222,15 @@ impl Engine {
             for source in chosen {
                 self.start(&mut polls, source.clone());
             }
+            let mut failed = None;
             while let Some(done) = polls.join_next().await {
-                outcomes.extend(done.context("a poll panicked")??);
+                match done.context("a poll panicked").flatten() {
+                    Ok(outcome) => outcomes.extend(outcome),
+                    Err(error) => failed = Some(error),
+                }
+            }
+            if let Some(error) = failed {
+                return Err(error);
             }
         }
         Ok(outcomes)
@@ -493,6 +491,29 @@ impl Engine {
             })
             .await?;
         Ok(sent)
+    }
+}
+
+/// A source's turn to be polled. Once it is over, however it ended, the source can be
+/// polled again.
+struct Turn {
+    engine: Arc<Engine>,
+    id: String,
+    /// We failed, and not the source: it is still due, and has to rest, or a full disk
+    /// would make us ask without end.
+    failed: bool,
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        if !self.failed {
+            return self.engine.release(&self.id);
+        }
+        let (engine, id) = (Arc::clone(&self.engine), self.id.clone());
+        tokio::spawn(async move {
+            tokio::time::sleep(AFTER_ERROR).await;
+            engine.release(&id);
+        });
     }
 }
 
