@@ -111,9 +111,58 @@ pub fn after(
         .unwrap_or_default();
     let due = schedule::next_due(&rules(source, fetch), outcome, wishes, draw, now);
     next.next_due_at = due.unwrap_or(NEVER);
+    if wishes.retry_after.is_none()
+        && let Some(at_the_latest) = before_blind(row, source, fetch, outcome, &next, now)
+    {
+        next.next_due_at = next.next_due_at.min(at_the_latest);
+    }
 
     let closed = cover(&mut next, row, state, verified, now);
     (next, closed)
+}
+
+/// When a source that fails is asked again at the latest, while it is not yet blind: one
+/// that came back while we waited must not be told to be gone. `None` where the backoff
+/// decides alone.
+fn before_blind(
+    row: &Source,
+    source: &config::Source,
+    fetch: &config::Fetch,
+    outcome: Outcome,
+    next: &Progress,
+    now: Timestamp,
+) -> Option<Timestamp> {
+    let wait = match outcome {
+        Outcome::Failed { .. } => row.fresh_for / 12,
+        Outcome::Blocked { .. } => fetch.blocked_backoff,
+        Outcome::Seen | Outcome::Suspect | Outcome::Gone => return None,
+    };
+    let again_at = later(now, wait.max(source.cadence));
+    let since = next.last_verified_at.unwrap_or(row.added_at);
+    (again_at <= later(since, row.fresh_for)).then_some(again_at)
+}
+
+/// Puts right what was noted while the clock was ahead: no wait is longer than the
+/// rules can make it, and nothing was seen after `now`.
+pub fn put_right(
+    progress: &mut Progress,
+    source: &config::Source,
+    fetch: &config::Fetch,
+    now: Timestamp,
+) {
+    let past = |at: Timestamp| at.min(now);
+    if progress.next_due_at != NEVER {
+        progress.next_due_at = schedule::clamped(&rules(source, fetch), progress.next_due_at, now);
+    }
+    let unconditional_at = later(now, fetch.unconditional_every);
+    progress.unconditional_at = progress.unconditional_at.min(unconditional_at);
+    progress.state_since = past(progress.state_since);
+    progress.last_poll_at = progress.last_poll_at.map(past);
+    progress.last_verified_at = progress.last_verified_at.map(past);
+    progress.blind_told_at = progress.blind_told_at.map(past);
+    if let Some((_, since)) = &mut progress.suspect {
+        *since = past(*since);
+    }
 }
 
 /// A source that is gone for good is not asked again, until its address changes.

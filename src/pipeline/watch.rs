@@ -50,6 +50,8 @@ pub fn declare(tx: &Transaction<'_>, setup: &Setup, now: Timestamp) -> anyhow::R
         {
             crate::store::derived::items::rename(tx, was.as_str(), source.id.as_str())?;
             crate::store::derived::pages::rename(tx, was.as_str(), source.id.as_str())?;
+            crate::store::derived::changes::rename(tx, was.as_str(), source.id.as_str())?;
+            crate::store::derived::observations::rename(tx, was.as_str(), source.id.as_str())?;
         }
     }
     let declared: Vec<Declared<'_>> = setup
@@ -120,6 +122,9 @@ pub fn tick(tx: &Transaction<'_>, setup: &Setup, now: Timestamp) -> anyhow::Resu
     remind(tx, setup, now)?;
     for source in sources::enabled(tx)? {
         let mut progress = source.progress.clone();
+        if let Some(declared) = setup.source(&source.id) {
+            progress::put_right(&mut progress, declared, &setup.config.fetch, now);
+        }
         sight(tx, setup, &source, &mut progress, now)?;
         if progress != source.progress {
             sources::save(tx, &source.id, &progress)?;
