@@ -10,3 +10,12 @@ mod pages;
 
 #[path = "stories/measures.rs"]
 mod measures;
+
+#[path = "stories/health.rs"]
+mod health;
+
+#[path = "stories/mails.rs"]
+mod mails;
+
+#[path = "stories/disk.rs"]
+mod disk;

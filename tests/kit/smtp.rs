@@ -89,6 +89,8 @@ struct Inner {
     connections: usize,
     once: VecDeque<(Stage, Answer)>,
     always: Vec<(Stage, Answer)>,
+    /// Recipients, and the line that refuses them.
+    refused: Vec<(String, String)>,
     stopped: bool,
 }
 
@@ -165,11 +167,18 @@ impl SmtpServer {
         always.push((stage, answer));
     }
 
+    /// Refuses mail for this address with this line, until told otherwise.
+    pub fn refuse(&self, address: &str, line: &str) {
+        let refused = (address.to_owned(), line.to_owned());
+        self.state.inner().refused.push(refused);
+    }
+
     /// Forgets what was asked of it, and takes everything again.
     pub fn behave(&self) {
         let mut inner = self.state.inner();
         inner.once.clear();
         inner.always.clear();
+        inner.refused.clear();
     }
 }
 
@@ -190,6 +199,13 @@ impl Answer {
 impl State {
     fn inner(&self) -> MutexGuard<'_, Inner> {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The line that this recipient is refused with, if any.
+    fn asked_to(&self, address: &str) -> Option<String> {
+        let inner = self.inner();
+        let (_, line) = inner.refused.iter().find(|(other, _)| other == address)?;
+        Some(line.clone())
     }
 
     fn asked(&self, stage: Stage) -> Option<Answer> {
@@ -307,8 +323,14 @@ fn talk(stream: TcpStream, state: &State) -> io::Result<()> {
             to.clear();
             talk.answer(Stage::Mail, "250 ok")?;
         } else if verb.starts_with("RCPT TO:") {
-            if talk.answer(Stage::Rcpt, "250 ok")? {
-                to.push(address(&line));
+            let recipient = address(&line);
+            match state.asked_to(&recipient) {
+                Some(refused) => talk.say(&refused)?,
+                None => {
+                    if talk.answer(Stage::Rcpt, "250 ok")? {
+                        to.push(recipient);
+                    }
+                }
             }
         } else if verb == "DATA" {
             if !talk.answer(Stage::Data, "354 go ahead")? {

@@ -4,7 +4,7 @@
 //! The engine in it is the service's own. Nothing sleeps: [`World::wait`] turns the
 //! clock from one thing that is due to the next, so that all happens when it would.
 
-use std::{fs, path::PathBuf, thread::JoinHandle};
+use std::{fs, path::PathBuf, thread::JoinHandle, time::Duration};
 
 use jiff::{SignedDuration, Timestamp};
 use mailparse::MailHeaderMap as _;
@@ -191,6 +191,19 @@ impl World {
     pub fn try_poll(&mut self) -> anyhow::Result<Vec<Outcome>> {
         let running = self.running();
         running.runtime.block_on(running.engine.poll_now(&[]))
+    }
+
+    /// Begins to poll every source, and gives up at once.
+    pub fn break_off_a_poll(&mut self) {
+        let running = self.running();
+        let poll = running.engine.poll_now(&[]);
+        let broken_off = async {
+            let broken_off = tokio::time::timeout(Duration::ZERO, poll).await.is_err();
+            // What was aborted is dropped when its turn comes.
+            tokio::task::yield_now().await;
+            broken_off
+        };
+        assert!(running.runtime.block_on(broken_off));
     }
 
     /// Lets mail go that is due.

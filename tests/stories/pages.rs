@@ -130,7 +130,7 @@ fn a_page_that_shrank_is_told_only_once_it_is_seen_again() {
         ("suspect", vec![])
     );
 
-    world.pass("1m");
+    world.pass("10m");
     assert_eq!(world.only_mail().kind, "change");
     assert_eq!(world.state("code"), "fine");
     world.pass("1d");
@@ -174,7 +174,7 @@ fn what_is_not_the_page_is_marked_and_never_told() {
             "blocked",
         ),
         (Document::page("").with_status(200), "empty"),
-        (Document::page("<html><body></body></html>"), "empty"),
+        (Document::page("<html><body></body></html>"), "broken"),
         (Document::page("gone").with_status(204), "empty"),
         (
             Document::page(page(["Not Found"])).with_status(404),

@@ -1,0 +1,175 @@
+//! What becomes of what was written: copies, restarts, and disks that are full.
+
+use rusqlite::Connection;
+
+use crate::kit::{
+    documents::{Action, bill, entry, feed, introduced, page, passed_house, referred, reported},
+    site::Document,
+    world::World,
+};
+
+const ALL: &str = r#"
+[[source]]
+id = "hr6534-119"
+name = "H.R. 6534"
+kind = "measure"
+measure = "hr6534-119"
+url = "SITE/bill"
+cadence = "1h"
+
+[[source]]
+id = "news"
+name = "Some news"
+kind = "feed"
+url = "SITE/feed"
+cadence = "1h"
+
+[[source]]
+id = "code"
+name = "The Code"
+kind = "page"
+url = "SITE/code"
+cadence = "1h"
+"#;
+
+fn serve(world: &World, actions: &[Action], names: &[&str], lines: &[&str]) {
+    let newest_first: Vec<Action> = actions.iter().rev().cloned().collect();
+    world.serve("/bill", Document::xml(bill(6534, &newest_first)));
+    let entries: Vec<_> = names.iter().map(|name| entry(name, 20)).collect();
+    world.serve("/feed", Document::feed(feed(&entries)));
+    world.serve("/code", Document::page(page(lines.iter().copied())));
+}
+
+fn watching() -> World {
+    let mut world = World::watching(ALL);
+    serve(
+        &world,
+        &[introduced(), referred(), reported(), passed_house()],
+        &["a", "b"],
+        &["In force.", "As amended."],
+    );
+    world.poll();
+    assert_eq!(world.only_mail().kind, "began");
+    world
+}
+
+#[test]
+fn what_is_told_again_after_an_older_copy_was_restored_has_the_same_ids() {
+    let mut world = watching();
+    world.back_up("older.db");
+    // Things that go by before, so that rows are numbered otherwise the second time.
+    serve(
+        &world,
+        &[introduced(), referred(), reported(), passed_house()],
+        &["a", "b", "x"],
+        &["In force.", "As amended."],
+    );
+    world.pass("2h");
+    serve(
+        &world,
+        &[introduced(), referred(), reported()],
+        &["c", "a", "b", "x"],
+        &["Repealed.", "As amended."],
+    );
+    world.pass("2h");
+    let mut first = ids(&world);
+
+    world.restore("older.db");
+    world.pass("4h");
+    let mut second = ids(&world);
+
+    first.sort();
+    second.sort();
+    assert!(first.len() >= 5, "{first:#?}");
+    assert_eq!(first, second);
+}
+
+fn ids(world: &World) -> Vec<String> {
+    let conn = Connection::open(world.database()).unwrap();
+    let mut statement = conn
+        .prepare("SELECT kind || ' ' || message_id FROM messages WHERE kind <> 'began'")
+        .unwrap();
+    let rows = statement.query_map([], |row| row.get(0)).unwrap();
+    rows.map(Result::unwrap).collect()
+}
+
+#[test]
+fn what_can_not_be_written_is_asked_for_again_as_if_never_seen() {
+    let mut world = watching();
+    // The record has to be missed twice before anything is owed, so that poll is good.
+    let etags = "SELECT group_concat(etag) FROM sources WHERE id <> 'hr6534-119'";
+    let before = world.one::<String>(etags);
+    let rows = |world: &World| {
+        [
+            "snapshots",
+            "bodies",
+            "items",
+            "changes",
+            "alerts",
+            "owed",
+            "messages",
+            "chain",
+        ]
+        .map(|table| world.count(table))
+    };
+    let held = rows(&world);
+    // Nothing that an alert is made of can be written.
+    trigger(
+        &world,
+        "CREATE TRIGGER full BEFORE INSERT ON owed BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END",
+    );
+    serve(
+        &world,
+        &[introduced(), referred(), reported()],
+        &["c", "a", "b"],
+        &["Repealed.", "As amended."],
+    );
+
+    let failed = world.try_poll();
+
+    assert!(failed.is_err());
+    assert_eq!(
+        world.one::<String>(etags),
+        before,
+        "no validators without what they validate"
+    );
+    let [_, _, items, changes, alerts, owed, messages, _] = rows(&world);
+    assert_eq!([items, changes, alerts, owed, messages], held[2..7]);
+
+    trigger(&world, "DROP TRIGGER full");
+    world.restart();
+    world.pass("3h");
+
+    let told = world.told();
+    assert_eq!(
+        told.iter().filter(|told| told.starts_with("item")).count(),
+        1,
+        "{told:#?}"
+    );
+    assert_eq!(
+        told.iter()
+            .filter(|told| told.starts_with("change"))
+            .count(),
+        1,
+        "{told:#?}"
+    );
+    assert_eq!(
+        told.iter()
+            .filter(|told| told.starts_with("record"))
+            .count(),
+        1,
+        "{told:#?}"
+    );
+}
+
+#[test]
+fn a_poll_that_was_broken_off_can_be_made_again() {
+    let mut world = watching();
+    world.break_off_a_poll();
+    assert_eq!(world.poll().len(), 3);
+}
+
+fn trigger(world: &World, sql: &str) {
+    let conn = Connection::open(world.database()).unwrap();
+    conn.execute_batch(sql).unwrap();
+}

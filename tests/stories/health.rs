@@ -1,0 +1,224 @@
+//! How well we see, and when a reader hears of it.
+
+use crate::kit::{
+    documents::{bill, challenge, entry, feed, introduced, referred},
+    site::Document,
+    world::World,
+};
+
+const SOURCES: &str = r#"
+[[source]]
+id = "hr6534-119"
+name = "H.R. 6534"
+kind = "measure"
+measure = "hr6534-119"
+url = "SITE/bill"
+cadence = "1h"
+fresh_for = "6h"
+required = true
+
+[[source]]
+id = "news"
+name = "Some news"
+kind = "feed"
+url = "SITE/feed"
+cadence = "1h"
+fresh_for = "6h"
+"#;
+
+fn watching() -> World {
+    let mut world = World::watching(SOURCES);
+    record_is_back(&world);
+    news_is_back(&world);
+    world.poll();
+    assert_eq!(world.only_mail().kind, "began");
+    world
+}
+
+fn record_is_back(world: &World) {
+    let record = bill(6534, &[referred(), introduced()]);
+    world.serve("/bill", Document::xml(record));
+}
+
+fn news_is_back(world: &World) {
+    world.serve("/feed", Document::feed(feed(&[entry("a", 20)])));
+}
+
+fn down(world: &World, path: &str) {
+    world.serve(path, Document::page("<html>down</html>").with_status(500));
+}
+
+#[test]
+fn the_first_mail_says_where_things_stand_and_what_could_not_be_read() {
+    let mut world = World::watching(SOURCES);
+    record_is_back(&world);
+    world.serve("/feed", Document::page(challenge()).with_status(403));
+
+    world.poll();
+
+    let mail = world.only_mail();
+    assert_eq!(mail.kind, "began");
+    assert!(mail.text.contains("in committee"), "{}", mail.text);
+    assert!(mail.text.contains("Some news"), "{}", mail.text);
+    assert!(mail.text.contains("blocked"), "{}", mail.text);
+    world.pass("5h");
+    assert_eq!(world.told(), [""; 0]);
+}
+
+#[test]
+fn an_outage_within_the_limit_is_not_told() {
+    for status in [500, 503] {
+        let mut world = watching();
+        for _ in 0..3 {
+            let down = Document::page("<html>down</html>").with_status(status);
+            world.serve("/bill", down);
+            world.pass("4h");
+            record_is_back(&world);
+            world.pass("8h");
+        }
+        assert_eq!(world.told(), [""; 0], "{status}");
+    }
+}
+
+#[test]
+fn a_required_source_is_told_to_be_blind_once_and_to_see_again_once() {
+    let mut world = watching();
+    down(&world, "/bill");
+    world.pass("5h");
+    assert_eq!(world.told(), [""; 0]);
+    world.pass("2h");
+    let mail = world.only_mail();
+    assert_eq!(mail.kind, "health");
+    assert!(mail.subject.contains("H.R. 6534"), "{}", mail.subject);
+    assert!(mail.text.contains("500"), "{}", mail.text);
+    world.pass("48h");
+    assert_eq!(world.told(), [""; 0]);
+
+    record_is_back(&world);
+    world.pass("8h");
+    let mail = world.only_mail();
+    assert_eq!(mail.kind, "health");
+    assert!(mail.subject.contains("again"), "{}", mail.subject);
+    world.pass("2d");
+    assert!(world.told().iter().all(|told| told.starts_with("silence")));
+}
+
+#[test]
+fn a_blind_source_is_told_again_every_three_days() {
+    let mut world = watching();
+    down(&world, "/bill");
+    world.pass("10d");
+    let told = world.told();
+    let health = told.iter().filter(|told| told.starts_with("health"));
+    assert_eq!(health.count(), 4, "{told:#?}");
+}
+
+#[test]
+fn trouble_of_an_optional_source_waits_for_the_digest() {
+    let mut world = watching();
+    down(&world, "/feed");
+    world.pass("10h");
+    assert_eq!(world.told(), [""; 0]);
+    // The reader's digest leaves at seven in Washington.
+    world.wait_until("2026-11-23T12:00:00Z".parse().unwrap());
+    let mail = world.only_mail();
+    assert_eq!(mail.kind, "digest");
+    assert!(mail.text.contains("Some news"), "{}", mail.text);
+}
+
+#[test]
+fn a_source_that_is_gone_for_good_is_not_asked_again_and_is_told() {
+    let mut world = watching();
+    world.serve("/bill", Document::page("gone").with_status(410));
+    world.pass("1h");
+    let asked = world.site.asked("/bill").len();
+    assert_eq!(world.state("hr6534-119"), "gone");
+    world.pass("12h");
+    assert_eq!(world.site.asked("/bill").len(), asked);
+    assert_eq!(world.only_mail().kind, "health");
+}
+
+#[test]
+fn a_source_that_is_switched_on_again_is_not_called_blind_before_it_was_asked() {
+    let mut world = watching();
+    let off = SOURCES.replace("required = true", "required = true\nenabled = false");
+    world.reload(&off);
+    world.pass("30d");
+    world.told();
+    world.reload(SOURCES);
+    world.pass("2h");
+    assert_eq!(world.told(), [""; 0]);
+}
+
+#[test]
+fn a_service_that_slept_for_a_day_asks_before_it_calls_a_source_blind() {
+    let mut world = watching();
+    world.stop();
+    let tomorrow = world.now() + jiff::SignedDuration::from_hours(30);
+    world.sleep_until(tomorrow);
+    world.pass("2h");
+    let told = world.told();
+    assert!(
+        told.iter().all(|told| told.starts_with("silence")),
+        "{told:#?}"
+    );
+}
+
+#[test]
+fn a_clock_that_was_ahead_does_not_stop_the_polling() {
+    let mut world = watching();
+    let now = world.now();
+    world.sleep_until(now + jiff::SignedDuration::from_hours(24 * 365));
+    world.poll();
+    world.stop();
+    world.sleep_until(now);
+    let asked = world.site.asked("/bill").len();
+
+    world.restart();
+    world.pass("48h");
+
+    assert!(world.site.asked("/bill").len() > asked);
+}
+
+#[test]
+fn retry_after_is_obeyed_over_a_restart() {
+    let mut world = watching();
+    let busy = Document::page("<html>busy</html>")
+        .with_status(503)
+        .with_header("retry-after", "7200");
+    world.serve("/bill", busy);
+    world.pass("1h");
+    let asked = world.site.asked("/bill").len();
+    record_is_back(&world);
+
+    for _ in 0..7 {
+        world.pass("15m");
+        world.restart();
+    }
+    assert_eq!(world.site.asked("/bill").len(), asked);
+
+    world.pass("20m");
+    assert_eq!(world.site.asked("/bill").len(), asked + 1);
+}
+
+#[test]
+fn a_restart_polls_nothing_early() {
+    let mut world = watching();
+    let asked = world.site.asked("/bill").len();
+    for _ in 0..11 {
+        world.restart();
+        world.pass("5m");
+    }
+    assert_eq!(world.site.asked("/bill").len(), asked);
+    world.pass("5m");
+    assert_eq!(world.site.asked("/bill").len(), asked + 1);
+}
+
+#[test]
+fn a_week_of_silence_is_stated() {
+    let mut world = watching();
+    world.pass("16d");
+    let told = world.told();
+    let silence = told.iter().filter(|told| told.starts_with("silence"));
+    assert_eq!((silence.count(), told.len()), (2, 2), "{told:#?}");
+}

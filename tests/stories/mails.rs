@@ -1,0 +1,294 @@
+//! What mail servers do, and what becomes of the mail.
+
+use std::collections::BTreeMap;
+
+use jiff::SignedDuration;
+
+use crate::kit::{
+    documents::{Entry, bill, entry, feed, introduced, referred, reported},
+    site::Document,
+    smtp::{Answer, SmtpServer, Stage},
+    world::{Mail, World},
+};
+
+const NEWS: &str = r#"
+[[source]]
+id = "news"
+name = "Some news"
+kind = "feed"
+url = "SITE/feed"
+cadence = "10m"
+"#;
+
+const TWO: &str = r#"
+[[subscriber]]
+address = "ann@example.org"
+tell = { item = "at_once" }
+
+[[subscriber]]
+address = "bob@example.org"
+tell = { item = "at_once" }
+"#;
+
+fn mailing(config: &str) -> World {
+    let mut world = World::mailing(config);
+    list(&world, 1);
+    world.poll();
+    assert!(!world.new_mails().is_empty());
+    world
+}
+
+/// The feed lists so many entries.
+fn list(world: &World, count: usize) {
+    let entries: Vec<Entry> = (0..count)
+        .rev()
+        .map(|n| entry(&format!("n{n}"), 20))
+        .collect();
+    world.serve("/feed", Document::feed(feed(&entries)));
+}
+
+fn smtp(world: &World) -> &SmtpServer {
+    world.smtp.as_ref().unwrap()
+}
+
+#[test]
+fn mail_is_held_until_the_server_is_back_and_is_then_the_same_mail() {
+    let mut world = mailing(NEWS);
+    smtp(&world).always(Stage::Dot, Answer::say("451 later"));
+    list(&world, 2);
+    world.pass("5h");
+    assert_eq!(world.told(), [""; 0]);
+    let held = world.one::<Vec<u8>>("SELECT bytes FROM messages WHERE sent_at IS NULL");
+    let tries = world.one::<i64>("SELECT attempts FROM messages WHERE sent_at IS NULL");
+    // 1, 2, 4, 8, 16 and then 30 minutes apart.
+    assert!((10..=16).contains(&tries.unwrap()), "{tries:?}");
+
+    smtp(&world).behave();
+    world.pass("30m");
+
+    let mail = world.only_mail();
+    assert_eq!(mail.bytes.trim_ascii_end(), held.unwrap().trim_ascii_end());
+    world.pass("1d");
+    assert_eq!(world.told(), [""; 0]);
+}
+
+#[test]
+fn a_server_that_can_not_be_reached_is_not_hammered() {
+    let mut world = mailing(NEWS);
+    smtp(&world).always(Stage::Banner, Answer::HangUp);
+    let before = smtp(&world).connections();
+    list(&world, 10);
+    world.pass("5h");
+    let tries = smtp(&world).connections() - before;
+    assert!(tries <= 4 * 20, "{tries} connections");
+
+    smtp(&world).behave();
+    world.pass("1h");
+    assert_eq!(world.told().len(), 9);
+}
+
+#[test]
+fn one_recipient_who_is_refused_does_not_stop_the_other() {
+    let mut world = mailing(&format!("{NEWS}{TWO}"));
+    let refuse = "RCPT TO:<bob@example.org>";
+    let heard = smtp(&world).heard().len();
+    smtp(&world).refuse("bob@example.org", "550 no such user");
+    list(&world, 2);
+    world.pass("10m");
+
+    let mail = world.only_mail();
+    assert_eq!(mail.to, "ann@example.org");
+    world.pass("2d");
+    assert!(
+        world
+            .new_mails()
+            .iter()
+            .all(|mail| mail.to == "ann@example.org")
+    );
+    let dead = world.one::<String>("SELECT last_error FROM messages WHERE dead_at IS NOT NULL");
+    assert!(dead.unwrap().contains("550"));
+    let asked = smtp(&world).heard().split_off(heard);
+    let asked = asked.iter().filter(|line| line.starts_with(refuse)).count();
+    assert_eq!(
+        asked as i64,
+        world.count("messages WHERE dead_at IS NOT NULL")
+    );
+}
+
+#[test]
+fn greylisting_delays_the_same_mail() {
+    let mut world = mailing(NEWS);
+    smtp(&world).once(Stage::Rcpt, Answer::say("451 4.7.1 greylisted"));
+    list(&world, 2);
+    world.pass("10m");
+    assert_eq!(world.told(), [""; 0]);
+    world.pass("2m");
+    assert_eq!(world.told().len(), 1);
+}
+
+#[test]
+fn a_mail_whose_receipt_got_lost_is_repeated_as_it_was() {
+    let mut world = mailing(NEWS);
+    smtp(&world).once(Stage::Dot, Answer::KeepAndHangUp);
+    list(&world, 2);
+    world.pass("1h");
+
+    let mails = world.new_mails();
+    assert_eq!(mails.len(), 2);
+    assert_eq!(mails[0], mails[1]);
+    let sent = world.count("messages WHERE sent_at IS NOT NULL");
+    assert_eq!(sent, 2, "with the one that watching began");
+}
+
+#[test]
+fn a_mail_that_broke_off_before_it_was_kept_is_sent_once() {
+    let mut world = mailing(NEWS);
+    smtp(&world).once(Stage::Dot, Answer::HangUp);
+    smtp(&world).once(Stage::Data, Answer::HangUp);
+    list(&world, 2);
+    world.pass("1h");
+    assert_eq!(world.told().len(), 1);
+}
+
+#[test]
+fn a_login_that_is_refused_is_not_tried_in_a_hurry() {
+    let mut world = mailing(NEWS);
+    smtp(&world).always(
+        Stage::Mail,
+        Answer::say("530 5.7.0 authentication required"),
+    );
+    let before = smtp(&world).connections();
+    list(&world, 30);
+    world.pass("5h");
+    let tries = smtp(&world).connections() - before;
+    assert!(tries <= 4 * 20, "{tries} connections");
+    assert_eq!(world.count("messages WHERE dead_at IS NOT NULL"), 0);
+
+    smtp(&world).behave();
+    world.pass("1h");
+    let told: usize = world.new_mails().len();
+    assert!(told > 0);
+}
+
+#[test]
+fn in_a_storm_ten_go_singly_and_one_digest_holds_the_rest() {
+    let mut world = mailing(NEWS);
+    list(&world, 501);
+    world.pass("15m");
+
+    let mails = world.new_mails();
+    let kinds: Vec<&str> = mails.iter().map(|mail| mail.kind.as_str()).collect();
+    assert_eq!(kinds.len(), 11, "{kinds:?}");
+    assert_eq!(kinds.iter().filter(|kind| **kind == "item").count(), 10);
+    let told = |n: usize, mail: &Mail| {
+        let name = format!("n{n}: Section 907");
+        mail.text.contains(&name) || mail.subject.contains(&name)
+    };
+    for n in 1..=500 {
+        let times = mails.iter().filter(|mail| told(n, mail)).count();
+        assert_eq!(times, 1, "n{n}");
+    }
+    world.pass("2d");
+    let late = world.told();
+    assert!(
+        late.iter().all(|told| told.starts_with("silence")),
+        "{late:#?}"
+    );
+}
+
+#[test]
+fn the_digest_leaves_at_the_subscribers_hour() {
+    let digested = r#"
+[[subscriber]]
+address = "ann@example.org"
+time_zone = "Asia/Baku"
+digest_at = "08:00"
+"#;
+    let mut world = mailing(&format!("{NEWS}{digested}"));
+    list(&world, 3);
+    world.wait_until("2026-11-23T03:59:00Z".parse().unwrap());
+    assert_eq!(world.told(), [""; 0]);
+    world.wait_until("2026-11-23T04:00:00Z".parse().unwrap());
+
+    let mail = world.only_mail();
+    assert_eq!(mail.kind, "digest");
+    assert!(mail.text.contains("n1: Section 907") && mail.text.contains("n2: Section 907"));
+    world.pass("1d");
+    assert_eq!(world.told(), [""; 0]);
+}
+
+#[test]
+fn each_subscriber_is_told_as_they_chose() {
+    let config = format!(
+        "{NEWS}\n{}\n{}",
+        r#"
+[[source]]
+id = "hr6534-119"
+kind = "measure"
+measure = "hr6534-119"
+url = "SITE/bill"
+cadence = "10m"
+"#,
+        r#"
+[[subscriber]]
+address = "at-once@example.org"
+tell = { item = "at_once", measure = "at_once" }
+[[subscriber]]
+address = "law@example.org"
+tell = { item = "never", measure = "at_once", began = "never" }
+[[subscriber]]
+address = "digest@example.org"
+tell = { item = "digest", measure = "digest" }
+"#
+    );
+    let mut world = World::mailing(&config);
+    list(&world, 1);
+    world.serve(
+        "/bill",
+        Document::xml(bill(6534, &[referred(), introduced()])),
+    );
+    world.poll();
+    let began: Vec<String> = world.new_mails().into_iter().map(|mail| mail.to).collect();
+    assert_eq!(began.len(), 2, "{began:?}");
+
+    list(&world, 2);
+    world.serve(
+        "/bill",
+        Document::xml(bill(6534, &[reported(), referred(), introduced()])),
+    );
+    world.pass("1d");
+
+    let mut told: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for mail in world.new_mails() {
+        told.entry(mail.to).or_default().push(mail.kind);
+    }
+    for kinds in told.values_mut() {
+        kinds.sort();
+    }
+    assert_eq!(told["at-once@example.org"], ["item", "measure"]);
+    assert_eq!(told["law@example.org"], ["measure"]);
+    assert_eq!(told["digest@example.org"], ["digest"]);
+}
+
+#[test]
+fn a_dead_mail_server_does_not_delay_a_poll() {
+    let mut world = mailing(NEWS);
+    smtp(&world).always(Stage::Banner, Answer::HangUp);
+    list(&world, 2);
+    let asked = world.site.asked("/feed").len();
+    world.pass("5h");
+    assert!(world.site.asked("/feed").len() >= asked + 30);
+}
+
+#[test]
+fn messages_are_numbered_without_gaps() {
+    let mut world = mailing(NEWS);
+    for count in 2..6 {
+        list(&world, count);
+        world.wait(SignedDuration::from_mins(10));
+    }
+    let numbers = world.one::<String>(
+        "SELECT group_concat(number) FROM (SELECT number FROM messages ORDER BY number)",
+    );
+    assert_eq!(numbers.as_deref(), Some("1,2,3,4,5"));
+}
