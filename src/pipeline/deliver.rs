@@ -114,7 +114,8 @@ impl Desk<'_> {
         if let Some(oldest) = waiting.first() {
             let at = self.subscriber.digest_at;
             let due_at = routing::next_digest_at(oldest.booked_at, at, self.zone());
-            match due_at <= self.now {
+            // A clock that was set back must not hold mail: nothing is booked after now.
+            match due_at <= self.now || oldest.booked_at > self.now {
                 true => {
                     let day = render::time::day_of(self.now, self.zone());
                     add(&waiting, Some(Occasion::Daily(day)))?;

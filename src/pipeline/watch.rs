@@ -27,6 +27,7 @@ use crate::{
         derived::measures,
         evidence::attestations,
         work::{
+            messages,
             meta::{self, Key},
             sources::{self, Declared, Progress, Source},
         },
@@ -120,6 +121,11 @@ pub fn tick(tx: &Transaction<'_>, setup: &Setup, now: Timestamp) -> anyhow::Resu
         stand::measure(tx, setup, measure.id, Vec::new(), quiet, now)?;
     }
     remind(tx, setup, now)?;
+    let mail = &setup.config.mail;
+    messages::put_right(tx, now + mail.retry_ceiling.max(mail.retry_slow), now)?;
+    if meta::get(tx, Key::SilenceAt)?.is_some_and(|at| at > now) {
+        meta::set(tx, Key::SilenceAt, now)?;
+    }
     for source in sources::enabled(tx)? {
         let mut progress = source.progress.clone();
         if let Some(declared) = setup.source(&source.id) {

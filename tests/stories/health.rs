@@ -222,3 +222,49 @@ fn a_week_of_silence_is_stated() {
     let silence = told.iter().filter(|told| told.starts_with("silence"));
     assert_eq!((silence.count(), told.len()), (2, 2), "{told:#?}");
 }
+
+#[test]
+fn a_clock_that_was_ahead_holds_neither_mail_nor_silence() {
+    let mut world = World::mailing(&format!(
+        "{SOURCES}\n{}",
+        r#"
+[[subscriber]]
+address = "reader@example.org"
+"#
+    ));
+    record_is_back(&world);
+    news_is_back(&world);
+    world.poll();
+    world.told();
+    let now = world.now();
+    let ahead = now + jiff::SignedDuration::from_hours(24 * 365);
+    world.smtp.as_ref().unwrap().always(
+        crate::kit::smtp::Stage::Dot,
+        crate::kit::smtp::Answer::say("451 later"),
+    );
+    // A year ahead: a mail is tried, an item waits for the digest, a week is stated.
+    world.sleep_until(ahead);
+    world.serve(
+        "/feed",
+        Document::feed(feed(&[entry("b", 21), entry("a", 20)])),
+    );
+    world.poll();
+    assert!(world.count("messages WHERE next_attempt_at IS NOT NULL") > 0);
+    world.smtp.as_ref().unwrap().behave();
+    world.stop();
+    world.sleep_until(now);
+
+    world.pass("26h");
+    let told = world.told();
+    assert_eq!(world.count("messages WHERE next_attempt_at IS NOT NULL"), 0);
+    assert_eq!(world.count("owed WHERE message IS NULL"), 0, "{told:#?}");
+    world.pass("15d");
+    let told = world.told();
+    assert_eq!(
+        told.iter()
+            .filter(|told| told.starts_with("silence"))
+            .count(),
+        2,
+        "{told:#?}"
+    );
+}

@@ -146,6 +146,16 @@ pub fn mark_dead(
     Ok(())
 }
 
+/// Puts right what was booked while the clock was ahead: no attempt is due later than
+/// `latest`, the longest wait that there is.
+pub fn put_right(tx: &Transaction<'_>, latest: Timestamp, now: Timestamp) -> rusqlite::Result<()> {
+    tx.prepare_cached(
+        "UPDATE messages SET next_attempt_at = :now WHERE next_attempt_at > :latest",
+    )?
+    .execute(named_params! { ":now": now, ":latest": latest })?;
+    Ok(())
+}
+
 /// When the next attempt is due, or `None` when no message waits.
 pub fn next_due(conn: &Connection) -> rusqlite::Result<Option<Timestamp>> {
     conn.prepare_cached(

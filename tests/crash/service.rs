@@ -1,0 +1,185 @@
+//! Stopped, asked, told to read its configuration again, and misused.
+
+use std::{process::Output, time::Duration};
+
+use crate::{
+    daemon::Place,
+    kit::{
+        documents::{entry, feed},
+        site::Document,
+        smtp::{Answer, Stage},
+    },
+};
+
+#[test]
+fn sigterm_ends_it_within_five_seconds_with_nothing_lost() {
+    let place = Place::new();
+    let daemon = place.start_and_wait();
+    place.until("the baseline is taken", || !place.smtp.mails().is_empty());
+    // A mail server that never answers the last dot holds a mail for ten minutes.
+    place.smtp.always(Stage::Dot, Answer::Mute);
+    place.list(2);
+    place.until("a mail is on its way", || place.smtp.mails().len() > 1);
+
+    daemon.signal("-TERM");
+
+    let (code, time) = daemon.end();
+    assert_eq!(code, Some(0));
+    assert!(time < Duration::from_secs(5), "{time:?}");
+    place.smtp.behave();
+    let _daemon = place.start_and_wait();
+    place.until("the mail is sent again", || place.smtp.mails().len() > 2);
+    let mails = place.smtp.mails();
+    assert_eq!(mails[1].data, mails[2].data);
+}
+
+#[test]
+fn sighup_and_reload_read_the_configuration_again() {
+    let place = Place::new();
+    let daemon = place.start_and_wait();
+    let (site, sources) = (place.site.addr, "SELECT count(*) FROM sources");
+    let other = |id: &str| {
+        format!(
+            "[[source]]\nid = \"{id}\"\nkind = \"feed\"\nurl = \"http://{site}/{id}\"\n\
+             allow = [\"{site}\"]\ncadence = \"1s\"\n"
+        )
+    };
+    for id in ["one", "two"] {
+        let document = Document::feed(feed(&[entry(id, 20)]));
+        place.site.serve(&format!("/{id}"), document);
+    }
+
+    place.configure(&other("one"));
+    daemon.signal("-HUP");
+    place.until("the new source is asked", || {
+        !place.site.asked("/one").is_empty()
+    });
+    assert_eq!(place.number(sources), 2);
+
+    place.configure(&format!("{}{}", other("one"), other("two")));
+    ends(&place.run(&["reload"]), 0);
+    place.until("the new source is asked", || {
+        !place.site.asked("/two").is_empty()
+    });
+
+    // A configuration with a mistake changes nothing, and says so.
+    place.configure("cadance = \"1s\"\n");
+    let refused = place.run(&["reload"]);
+    assert!(text(&refused).contains("cadance"), "{}", text(&refused));
+    daemon.signal("-HUP");
+    let asked = place.site.asked("/two").len();
+    place.until("it goes on", || place.site.asked("/two").len() > asked + 1);
+    daemon.signal("-TERM");
+    assert_eq!(daemon.end().0, Some(0));
+}
+
+#[test]
+fn a_second_daemon_on_the_same_database_is_refused() {
+    let place = Place::new();
+    let _daemon = place.start_and_wait();
+    let second = place.run(&["run"]);
+    ends(&second, 1);
+    assert!(
+        text(&second).contains("another watch907 is running"),
+        "{}",
+        text(&second)
+    );
+}
+
+#[test]
+fn poll_goes_through_the_daemon_and_ends_when_mail_is_handed_over() {
+    let place = Place::new();
+    let _daemon = place.start_and_wait();
+    place.until("the baseline is taken", || !place.smtp.mails().is_empty());
+    for count in 2..5 {
+        place.list(count);
+        let polled = place.run(&["poll", "news", "--json"]);
+        ends(&polled, 0);
+        let polled: serde_json::Value = serde_json::from_slice(&polled.stdout).unwrap();
+        assert_eq!(polled["outcomes"][0]["source"], "news");
+        assert_eq!(polled["waiting"], 0);
+        assert_eq!(place.smtp.mails().len(), count, "{polled}");
+    }
+    let unknown = place.run(&["poll", "nowhere"]);
+    ends(&unknown, 1);
+    assert!(text(&unknown).contains("nowhere"));
+}
+
+#[test]
+fn poll_without_a_daemon_does_the_same_itself() {
+    let place = Place::new();
+    ends(&place.run(&["poll"]), 0);
+    assert_eq!(place.smtp.mails().len(), 1);
+    place.list(3);
+    let polled = place.run(&["poll"]);
+    ends(&polled, 0);
+    assert_eq!(place.smtp.mails().len(), 3, "{}", text(&polled));
+    // Where mail can't go, it says what is left.
+    place.smtp.always(Stage::Dot, Answer::say("451 later"));
+    place.list(4);
+    let polled = place.run(&["poll"]);
+    assert!(text(&polled).contains("1 waiting"), "{}", text(&polled));
+}
+
+#[test]
+fn reading_commands_work_while_it_runs() {
+    let place = Place::new();
+    let _daemon = place.start_and_wait();
+    place.list(3);
+    place.until("there is something to read", || {
+        place.smtp.mails().len() > 2
+    });
+    for command in ["status", "history", "changes", "sources", "outbox"] {
+        ends(&place.run(&[command]), 0);
+        let json = place.run(&[command, "--json"]);
+        ends(&json, 0);
+        serde_json::from_slice::<serde_json::Value>(&json.stdout).unwrap();
+    }
+    let change = place.number("SELECT max(id) FROM changes").to_string();
+    ends(&place.run(&["diff", &change]), 0);
+    ends(&place.run(&["show", "1"]), 0);
+}
+
+#[test]
+fn a_mail_that_is_refused_for_good_ends_status_with_4() {
+    let place = Place::new();
+    ends(&place.run(&["poll"]), 0);
+    ends(&place.run(&["status"]), 0);
+    place
+        .smtp
+        .always(Stage::Rcpt, Answer::say("550 no such user"));
+    place.list(2);
+    place.run(&["poll"]);
+
+    ends(&place.run(&["status"]), 4);
+    let outbox = place.run(&["outbox"]);
+    assert!(text(&outbox).contains("550"), "{}", text(&outbox));
+}
+
+#[test]
+fn a_wrong_configuration_ends_with_3_and_wrong_usage_with_2() {
+    let place = Place::new();
+    ends(&place.run(&["check"]), 0);
+    place.configure("cadance = \"1s\"\n");
+    for command in ["check", "run", "poll", "status"] {
+        let refused = place.run(&[command]);
+        ends(&refused, 3);
+        let text = text(&refused);
+        assert!(
+            text.contains("cadance") && text.contains("`cadence`"),
+            "{text}"
+        );
+    }
+    ends(&place.run(&["frobnicate"]), 2);
+    ends(&place.run(&["status", "--nonsense"]), 2);
+}
+
+#[track_caller]
+fn ends(output: &Output, code: i32) {
+    assert_eq!(output.status.code(), Some(code), "{}", text(output));
+}
+
+fn text(output: &Output) -> String {
+    let both = [&output.stdout[..], &output.stderr[..]].concat();
+    String::from_utf8_lossy(&both).into_owned()
+}
