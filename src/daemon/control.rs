@@ -198,7 +198,7 @@ pub fn left(
         dead: tally.dead,
         digest: 0,
     };
-    let mut moving = tally.untried > 0;
+    let mut moving = tally.unanswered > 0;
     for (route, count, _) in owed::totals(conn)? {
         match route {
             Route::Digest => polled.digest += count,

@@ -16,7 +16,7 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 use anyhow::Context as _;
 use sd_notify::NotifyState;
 use tokio::{
-    signal::unix::{SignalKind, signal},
+    signal::unix::{Signal, SignalKind, signal},
     sync::watch,
     task::JoinSet,
     time,
@@ -62,6 +62,8 @@ pub async fn run(
     reload: Reload,
     beat: Beat,
 ) -> anyhow::Result<()> {
+    // Heard from the first moment on: unheard, a SIGHUP would end us.
+    let signals = Signals::listen()?;
     let (stop, stopped) = watch::channel(false);
     let control = Control::bind(socket, Arc::clone(&engine), reload)?;
     engine.declare().await?;
@@ -84,7 +86,7 @@ pub async fn run(
     notify(&[NotifyState::Ready]);
     tracing::info!("watch907 {} is watching", env!("CARGO_PKG_VERSION"));
     let ended = tokio::select! {
-        signal = told_to_stop(&control) => signal,
+        () = signals.until_stop(&control) => Ok(()),
         ended = loops.join_next() => Err(anyhow::anyhow!("a loop ended: {ended:?}")),
     };
     notify(&[NotifyState::Stopping]);
@@ -99,17 +101,31 @@ pub async fn run(
     ended
 }
 
-async fn told_to_stop(control: &Control) -> anyhow::Result<()> {
-    let mut term = signal(SignalKind::terminate()).context("failed to hear SIGTERM")?;
-    let mut int = signal(SignalKind::interrupt()).context("failed to hear SIGINT")?;
-    let mut hup = signal(SignalKind::hangup()).context("failed to hear SIGHUP")?;
-    loop {
-        tokio::select! {
-            _ = term.recv() => return Ok(()),
-            _ = int.recv() => return Ok(()),
-            _ = hup.recv() => {
-                if let Err(error) = control.reload().await {
-                    tracing::error!("the old configuration stays: {error:#}");
+struct Signals {
+    term: Signal,
+    int: Signal,
+    hup: Signal,
+}
+
+impl Signals {
+    fn listen() -> anyhow::Result<Self> {
+        Ok(Self {
+            term: signal(SignalKind::terminate()).context("failed to hear SIGTERM")?,
+            int: signal(SignalKind::interrupt()).context("failed to hear SIGINT")?,
+            hup: signal(SignalKind::hangup()).context("failed to hear SIGHUP")?,
+        })
+    }
+
+    /// Reads the configuration again as often as it is asked to, until told to stop.
+    async fn until_stop(mut self, control: &Control) {
+        loop {
+            tokio::select! {
+                _ = self.term.recv() => return,
+                _ = self.int.recv() => return,
+                _ = self.hup.recv() => {
+                    if let Err(error) = control.reload().await {
+                        tracing::error!("the old configuration stays: {error:#}");
+                    }
                 }
             }
         }

@@ -125,6 +125,7 @@ fn poll_without_a_daemon_does_the_same_itself() {
 fn reading_commands_work_while_it_runs() {
     let place = Place::new();
     let _daemon = place.start_and_wait();
+    place.until("the baseline is taken", || !place.smtp.mails().is_empty());
     place.list(3);
     place.until("there is something to read", || {
         place.smtp.mails().len() > 2

@@ -221,8 +221,8 @@ pub fn number(conn: &Connection, id: i64) -> rusqlite::Result<Option<(u64, bool)
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub struct Tally {
     pub waiting: usize,
-    /// Of those waiting, not tried yet.
-    pub untried: usize,
+    /// Of those waiting, not tried yet or being tried for the first time.
+    pub unanswered: usize,
     /// Of those waiting, composed before the instant asked for.
     pub composed_before: usize,
     pub dead: usize,
@@ -234,7 +234,7 @@ pub struct Tally {
 pub fn tally(conn: &Connection, at: Timestamp) -> rusqlite::Result<Tally> {
     conn.prepare_cached(
         "SELECT count(next_attempt_at) AS waiting,
-                count(*) FILTER (WHERE next_attempt_at IS NOT NULL AND attempts = 0) AS untried,
+                count(*) FILTER (WHERE next_attempt_at IS NOT NULL AND last_error IS NULL) AS unanswered,
                 count(*) FILTER (WHERE next_attempt_at IS NOT NULL AND composed_at < :at) AS composed_before,
                 count(dead_at) AS dead,
                 count(*) FILTER (WHERE sent_at >= :at) AS sent_since
@@ -243,7 +243,7 @@ pub fn tally(conn: &Connection, at: Timestamp) -> rusqlite::Result<Tally> {
     .query_row(named_params! { ":at": at }, |row| {
         Ok(Tally {
             waiting: row.get("waiting")?,
-            untried: row.get("untried")?,
+            unanswered: row.get("unanswered")?,
             composed_before: row.get("composed_before")?,
             dead: row.get("dead")?,
             sent_since: row.get("sent_since")?,
