@@ -62,6 +62,8 @@ pub struct Engine {
     outlet: RwLock<Arc<Outlet>>,
     reading: Semaphore,
     polling: Mutex<HashSet<String>>,
+    /// A source can be polled again.
+    turn_over: Notify,
     closed: Mutex<Closed>,
     /// Something may be owed.
     pub mail_waits: Notify,
@@ -103,6 +105,7 @@ impl Engine {
             outlet: RwLock::new(Arc::new(outlet)),
             reading: Semaphore::new(READING),
             polling: Mutex::default(),
+            turn_over: Notify::new(),
             closed: Mutex::default(),
             mail_waits: Notify::new(),
             polls_wait: Notify::new(),
@@ -169,29 +172,28 @@ impl Engine {
         Ok(next)
     }
 
-    /// Starts a poll of `source`, unless one is under way.
-    fn start(self: &Arc<Self>, polls: &mut Polls, source: Source) {
-        if self
-            .polling
-            .lock()
-            .expect("no holder panics")
-            .insert(source.id.clone())
-        {
-            let mut turn = Turn {
-                engine: Arc::clone(self),
-                id: source.id.clone(),
-                failed: false,
-            };
-            polls.spawn(async move {
-                let done = turn.engine.poll(source).await;
-                turn.failed = done.is_err();
-                done.with_context(|| format!("failed to poll {}", turn.id))
-            });
+    /// Starts a poll of `source`, unless one is under way. Whether it did.
+    fn start(self: &Arc<Self>, polls: &mut Polls, source: Source) -> bool {
+        let mut polling = self.polling.lock().expect("no holder panics");
+        if !polling.insert(source.id.clone()) {
+            return false;
         }
+        let mut turn = Turn {
+            engine: Arc::clone(self),
+            id: source.id.clone(),
+            failed: false,
+        };
+        polls.spawn(async move {
+            let done = turn.engine.poll(source).await;
+            turn.failed = done.is_err();
+            done.with_context(|| format!("failed to poll {}", turn.id))
+        });
+        true
     }
 
     fn release(&self, id: &str) {
         self.polling.lock().expect("no holder panics").remove(id);
+        self.turn_over.notify_waiters();
     }
 
     /// Polls everything that is due, and returns once each is written down.
@@ -220,7 +222,7 @@ impl Engine {
         for chosen in chosen.chunks(POLLING) {
             let mut polls = JoinSet::new();
             for source in chosen {
-                self.start(&mut polls, source.clone());
+                self.start_in_turn(&mut polls, &source.id).await?;
             }
             let mut failed = None;
             while let Some(done) = polls.join_next().await {
@@ -234,6 +236,24 @@ impl Engine {
             }
         }
         Ok(outcomes)
+    }
+
+    /// Starts a poll of a source; where one is under way, once that is over.
+    async fn start_in_turn(
+        self: &Arc<Self>,
+        polls: &mut Polls,
+        id: &str,
+    ) -> anyhow::Result<()> {
+        loop {
+            let turn_over = self.turn_over.notified();
+            tokio::pin!(turn_over);
+            turn_over.as_mut().enable();
+            let source = self.readers.with(|conn| known(conn, id))?;
+            if self.start(polls, source) {
+                return Ok(());
+            }
+            turn_over.await;
+        }
     }
 
     async fn poll(&self, row: Source) -> anyhow::Result<Option<Outcome>> {

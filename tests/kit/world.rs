@@ -193,6 +193,15 @@ impl World {
         running.runtime.block_on(running.engine.poll_now(&[]))
     }
 
+    /// Polls every source for two who ask at the same time.
+    pub fn poll_twice_at_once(&mut self) -> [Vec<Outcome>; 2] {
+        let running = self.running();
+        let poll = || running.engine.poll_now(&[]);
+        let both = async { tokio::join!(poll(), poll()) };
+        let (first, second) = running.runtime.block_on(both);
+        [first.unwrap(), second.unwrap()]
+    }
+
     /// Begins to poll every source, and gives up at once.
     pub fn break_off_a_poll(&mut self) {
         let running = self.running();

@@ -169,6 +169,15 @@ fn a_poll_that_was_broken_off_can_be_made_again() {
     assert_eq!(world.poll().len(), 3);
 }
 
+#[test]
+fn who_asks_for_a_poll_while_one_is_under_way_gets_one_of_their_own() {
+    let mut world = watching();
+    let asked = world.site.asked("/code").len();
+    let [first, second] = world.poll_twice_at_once();
+    assert_eq!((first.len(), second.len()), (3, 3));
+    assert_eq!(world.site.asked("/code").len(), asked + 2);
+}
+
 fn trigger(world: &World, sql: &str) {
     let conn = Connection::open(world.database()).unwrap();
     conn.execute_batch(sql).unwrap();
