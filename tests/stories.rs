@@ -19,3 +19,6 @@ mod mails;
 
 #[path = "stories/disk.rs"]
 mod disk;
+
+#[path = "stories/law.rs"]
+mod law;
