@@ -1,6 +1,6 @@
 //! `status`: where everything stands now.
 
-use std::io::Write;
+use std::{io::Write, path::Path};
 
 use jiff::{SignedDuration, Timestamp, civil::Date};
 use rusqlite::Connection;
@@ -116,7 +116,10 @@ pub(super) fn run(args: &Args, place: &Place, out: &mut dyn Write) -> anyhow::Re
     let status = read(&conn, &config)?;
     match args.json {
         true => output::json(out, &status)?,
-        false => print(&status, &config, out)?,
+        false => {
+            let folder = open::mail_folder(&config, &place.database(&config));
+            print(&status, &config, &folder, out)?;
+        }
     }
     match status.mail.dead + status.mail.late {
         0 => Ok(End::Done),
@@ -212,12 +215,17 @@ fn mail(conn: &Connection, config: &Config, now: Timestamp) -> anyhow::Result<Ma
     })
 }
 
-fn print(status: &Status, config: &Config, out: &mut dyn Write) -> anyhow::Result<()> {
+fn print(
+    status: &Status,
+    config: &Config,
+    folder: &Path,
+    out: &mut dyn Write,
+) -> anyhow::Result<()> {
     if !status.mail.leaves {
         writeln!(
             out,
-            "No mail leaves this machine: no server or no subscriber is configured. Alerts are .eml files in {}/.\n",
-            config.mail.folder
+            "No mail leaves this machine: no server or no subscriber is configured. Alerts are .eml files in {}.\n",
+            folder.display()
         )?;
     }
     let zone = &config.watch.time_zone;

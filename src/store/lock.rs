@@ -25,18 +25,31 @@ pub enum LockError {
 }
 
 /// Takes the lock of the database at `path`, without waiting.
+///
+/// Who may only read the lock's file can't take it, but still learns that it is taken.
 pub fn take(path: &Path) -> Result<Lock, LockError> {
     let path = beside(path);
     let io = |source| LockError::Io {
         path: path.clone(),
         source,
     };
-    let file = OpenOptions::new()
+    let opened = OpenOptions::new()
         .create(true)
         .truncate(false)
         .write(true)
-        .open(&path)
-        .map_err(io)?;
+        .open(&path);
+    let file = match opened {
+        Ok(file) => file,
+        Err(error) => {
+            let held = File::open(&path).is_ok_and(|file| {
+                matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock))
+            });
+            return Err(match held {
+                true => LockError::Taken,
+                false => io(error),
+            });
+        }
+    };
     match file.try_lock() {
         Ok(()) => Ok(Lock { file }),
         Err(TryLockError::WouldBlock) => Err(LockError::Taken),
