@@ -17,7 +17,7 @@ use anyhow::{Context as _, anyhow};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use tokio::sync::oneshot;
 
-use crate::daemon::watchdog::Beat;
+use crate::{daemon::watchdog::Beat, store};
 
 /// Jobs that share a transaction, at most.
 const BATCH: usize = 64;
@@ -114,8 +114,7 @@ fn serve(mut conn: Connection, waiting: &Receiver<Job>, beat: &Beat) {
         jobs.extend(waiting.try_iter().take(BATCH - 1));
         commit(&mut conn, jobs);
     }
-    // Leaves the WAL short for whoever reads while nobody writes.
-    if let Err(error) = conn.pragma_query(None, "wal_checkpoint(TRUNCATE)", |_| Ok(())) {
+    if let Err(error) = store::fold_wal(&conn) {
         tracing::warn!("failed to fold the WAL into the database: {error}");
     }
 }
@@ -174,7 +173,6 @@ fn apart(tx: &Transaction<'_>, work: Box<dyn FnOnce(&Transaction<'_>) -> Answer 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store;
 
     #[tokio::test]
     async fn a_job_that_fails_takes_nothing_of_the_others_with_it() {

@@ -12,7 +12,7 @@
 //! One process writes, through one connection: whoever holds the [`lock`]. The
 //! command line opens the file beside it, for reading.
 
-use std::path::Path;
+use std::{fs, io::ErrorKind, path::Path};
 
 use rusqlite::{Connection, FileControl, MAIN_DB, OpenFlags, TransactionBehavior};
 
@@ -51,6 +51,8 @@ pub enum OpenError {
     Foreign,
     #[error("there is no database yet: `watch907 run` or `watch907 poll` makes one")]
     Missing,
+    #[error("{0} (members of its group may read it)")]
+    Shut(std::io::Error),
     #[error(transparent)]
     Sqlite(#[from] rusqlite::Error),
 }
@@ -75,8 +77,10 @@ pub fn open(path: &Path) -> Result<Connection, OpenError> {
 
 /// Opens the database at `path` for reading, beside a running daemon.
 pub fn open_read_only(path: &Path) -> Result<Connection, OpenError> {
-    if !path.exists() {
-        return Err(OpenError::Missing);
+    match fs::metadata(path) {
+        Ok(_) => (),
+        Err(error) if error.kind() == ErrorKind::NotFound => return Err(OpenError::Missing),
+        Err(error) => return Err(OpenError::Shut(error)),
     }
     let conn = Connection::open_with_flags(
         path,
@@ -96,6 +100,15 @@ pub fn open_read_only(path: &Path) -> Result<Connection, OpenError> {
         }),
         _ => Ok(conn),
     }
+}
+
+/// Folds the WAL into the database and empties it, for whoever reads while nobody
+/// writes. Returns whether readers let it.
+pub fn fold_wal(conn: &Connection) -> rusqlite::Result<bool> {
+    conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| {
+        let busy: bool = row.get("busy")?;
+        Ok(!busy)
+    })
 }
 
 /// Opens an empty database that lives as long as its connection.
@@ -199,9 +212,12 @@ mod tests {
         };
         assert_eq!(pragma("synchronous"), 2);
         assert_eq!(pragma("foreign_keys"), 1);
+        let wal = dir.path().join("watch907.db-wal");
+        assert!(fs::metadata(&wal).unwrap().len() > 0);
+        assert!(fold_wal(&conn).unwrap());
         drop(conn);
 
-        assert!(dir.path().join("watch907.db-wal").exists());
+        assert_eq!(fs::metadata(&wal).unwrap().len(), 0);
         open_read_only(&path).unwrap();
     }
 }
