@@ -133,9 +133,9 @@ pub fn report(end: &anyhow::Result<End>, err: &mut dyn Write) -> ExitCode {
     }
     // Where there is nobody to tell, the code must do.
     let _ = writeln!(err, "error: {error:#}");
-    match error.downcast_ref::<Mistakes>() {
-        Some(_) => ExitCode::from(3),
-        None => ExitCode::FAILURE,
+    match error.is::<Mistakes>() || error.is::<open::NoPassword>() {
+        true => ExitCode::from(3),
+        false => ExitCode::FAILURE,
     }
 }
 

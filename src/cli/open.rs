@@ -22,6 +22,17 @@ const CONFIG: &str = "/etc/watch907/config.toml";
 /// Where the service keeps its state.
 const STATE: &str = "/var/lib/watch907";
 
+/// The configuration wants a password that isn't there.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum NoPassword {
+    #[error(
+        "mail.user is set, and there is neither mail.password_file nor the systemd credential smtp-password"
+    )]
+    Unnamed,
+    #[error("mail.user is set, and its password is missing: failed to read {}", .0.display())]
+    Unreadable(PathBuf, #[source] io::Error),
+}
+
 /// What the command line names of files.
 #[derive(Clone, Debug)]
 pub(super) struct Place {
@@ -83,6 +94,11 @@ impl Place {
     }
 }
 
+/// Whether a database couldn't be opened because there is none yet.
+pub(super) fn is_missing(error: &anyhow::Error) -> bool {
+    matches!(error.downcast_ref(), Some(store::OpenError::Missing))
+}
+
 /// The present as readers of this database see it: the demo's clock is not ours.
 pub(super) fn now(conn: &Connection) -> anyhow::Result<Timestamp> {
     Ok(meta::get(conn, meta::Key::Now)?.unwrap_or_else(|| Clock::System.now()))
@@ -114,16 +130,13 @@ pub(super) fn mail_folder(config: &Config, database: &Path) -> PathBuf {
 
 /// The SMTP password: from the file that the configuration names, else systemd's
 /// credential. One newline at its end is not part of it.
-fn password(file: Option<&str>) -> anyhow::Result<SecretString> {
+fn password(file: Option<&str>) -> Result<SecretString, NoPassword> {
     let path = match (file, env::var_os("CREDENTIALS_DIRECTORY")) {
         (Some(file), _) => PathBuf::from(file),
         (None, Some(folder)) => Path::new(&folder).join("smtp-password"),
-        (None, None) => anyhow::bail!(
-            "mail.user is set, and there is neither mail.password_file nor the systemd credential smtp-password"
-        ),
+        (None, None) => return Err(NoPassword::Unnamed),
     };
-    let text = fs::read_to_string(&path)
-        .with_context(|| format!("failed to read the SMTP password from {}", path.display()))?;
+    let text = fs::read_to_string(&path).map_err(|error| NoPassword::Unreadable(path, error))?;
     Ok(text.strip_suffix('\n').unwrap_or(&text).to_owned().into())
 }
 

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::{
-    cli::{End, open::Place, output},
+    cli::{End, open, open::Place, output},
     config::{self, Config},
     domain::printable::{clean, clip},
     store::work::sources::{self, Source},
@@ -51,7 +51,7 @@ pub(super) fn run(args: &Args, place: &Place, out: &mut dyn Write) -> anyhow::Re
     // Before the first run there is nothing to say but what is configured.
     let rows = match place.read(&config) {
         Ok(conn) => sources::enabled(&conn)?,
-        Err(error) if is_missing(&error) => Vec::new(),
+        Err(error) if open::is_missing(&error) => Vec::new(),
         Err(error) => return Err(error),
     };
     let listed: Vec<Listed<'_>> = config
@@ -65,10 +65,6 @@ pub(super) fn run(args: &Args, place: &Place, out: &mut dyn Write) -> anyhow::Re
         false => print(&listed, &config, out)?,
     }
     Ok(End::Done)
-}
-
-fn is_missing(error: &anyhow::Error) -> bool {
-    matches!(error.downcast_ref(), Some(crate::store::OpenError::Missing))
 }
 
 fn list<'a>(source: &'a config::Source, row: Option<&'a Source>) -> Listed<'a> {

@@ -28,7 +28,8 @@ pub(super) fn run(_: &Args, place: &Place, out: &mut dyn Write) -> anyhow::Resul
     // Where nothing was ever watched, the message says so.
     let conn = match place.read(&config) {
         Ok(conn) => conn,
-        Err(_) => store::open_in_memory()?,
+        Err(error) if open::is_missing(&error) => store::open_in_memory()?,
+        Err(error) => return Err(error),
     };
     let now = Clock::System.now();
     let situation = situation::now(&conn, now)?;
