@@ -1,15 +1,19 @@
 //! `run`: the daemon.
 
-use std::{fs, io::IsTerminal as _, path::Path};
+use std::{fs, io::IsTerminal as _, os::unix::fs::MetadataExt as _, path::Path};
 
-use anyhow::Context as _;
+use anyhow::{Context as _, ensure};
 use tracing_subscriber::{EnvFilter, layer::SubscriberExt as _, util::SubscriberInitExt as _};
 
 use crate::{
     cli::{End, open, open::Place},
     daemon::{self, clock::Clock, engine::Engine, watchdog::Beat, writer},
     pipeline::setup::Setup,
-    store::{self, lock, work::meta},
+    store::{
+        self,
+        lock::{self, LockError},
+        work::meta,
+    },
 };
 
 /// Watch: poll what is due, keep it, and mail what it changes, until stopped.
@@ -63,6 +67,9 @@ pub(super) fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
 }
 
 /// Takes the database's lock, making its folder where there is none.
+///
+/// Only the database's owner writes: what another user, root for one, left beside it
+/// the service could not write to.
 pub(super) fn take(database: &Path) -> anyhow::Result<lock::Lock> {
     if let Some(folder) = database
         .parent()
@@ -71,7 +78,25 @@ pub(super) fn take(database: &Path) -> anyhow::Result<lock::Lock> {
         fs::create_dir_all(folder)
             .with_context(|| format!("failed to make {}", folder.display()))?;
     }
-    lock::take(database).with_context(|| format!("failed to use {}", database.display()))
+    let taken = lock::take(database);
+    if !matches!(taken, Err(LockError::Taken)) {
+        let owner = fs::metadata(database).ok().map(|file| file.uid());
+        if let (Some(owner), Some(own)) = (owner, uid()) {
+            ensure!(
+                owner == own,
+                "{} belongs to another user (uid {owner}), and no daemon runs on it: run this as that user",
+                database.display()
+            );
+        }
+    }
+    taken.with_context(|| format!("failed to use {}", database.display()))
+}
+
+/// The user whom our files belong to, as proc(5) tells it: real, effective, …
+fn uid() -> Option<u32> {
+    let status = fs::read_to_string("/proc/self/status").ok()?;
+    let uids = status.lines().find_map(|line| line.strip_prefix("Uid:"))?;
+    uids.split_whitespace().nth(1)?.parse().ok()
 }
 
 /// Whether a database was here before this one: a marker beside it outlives it.
