@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::{
     cli::{End, open::Place, output},
-    domain::{measure::MeasureId, printable::clean},
+    domain::{measure::MeasureId, printable::clean, when::When},
     pipeline::stand::{self, PROVISION},
     store::derived::{measures, observations, standings},
 };
@@ -38,7 +38,8 @@ struct History {
 
 #[derive(Serialize)]
 struct Statement {
-    on: String,
+    /// As far as it is known: `2025-08-08`, `2020-03`, `2004/2016`.
+    on: When,
     text: String,
     source: String,
     rung: &'static str,
@@ -88,8 +89,12 @@ fn of_provision(conn: &Connection) -> anyhow::Result<History> {
     let attested = stand::attested(conn)?
         .into_iter()
         .map(|instrument| Statement {
-            on: instrument.acted.prose(),
-            text: format!("{} ({})", instrument.title, instrument.effect.as_str()),
+            on: instrument.acted,
+            text: format!(
+                "{} ({})",
+                clean(&instrument.title),
+                instrument.effect.as_str().replace('_', " ")
+            ),
             source: instrument.url.unwrap_or_else(|| "attested".to_owned()),
             rung: instrument.rung.as_str(),
             first_seen_at: None,
@@ -107,7 +112,7 @@ fn history(
 ) -> anyhow::Result<History> {
     for observation in observations::history(conn, entity)? {
         statements.push(Statement {
-            on: output::day(observation.acted_on),
+            on: When::day(observation.acted_on),
             text: clean(&observation.quote),
             source: observation.source,
             rung: observation.rung.as_str(),
@@ -115,6 +120,8 @@ fn history(
             withdrawn_at: observation.withdrawn_at,
         });
     }
+    // The record's own order within a day stays.
+    statements.sort_by_key(|statement| statement.on.earliest());
     let standings = standings::history(conn, entity)?
         .into_iter()
         .map(|standing| Standing {
@@ -143,7 +150,7 @@ fn print(history: &History, zone: &jiff::tz::TimeZone, out: &mut dyn Write) -> a
             (None, None) => "attested".to_owned(),
         };
         vec![
-            statement.on.clone(),
+            statement.on.prose(),
             statement.text.clone(),
             statement.source.clone(),
             statement.rung.replace('_', " "),
@@ -154,7 +161,7 @@ fn print(history: &History, zone: &jiff::tz::TimeZone, out: &mut dyn Write) -> a
     writeln!(out)?;
     let rows = history.standings.iter().map(|standing| {
         vec![
-            output::day(standing.since),
+            When::day(standing.since).prose(),
             standing.word.replace('_', " "),
             standing.govtrack.clone().unwrap_or_default(),
             output::instant(standing.known_from, zone),
