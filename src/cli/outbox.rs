@@ -10,6 +10,7 @@ use crate::{
         printable::{clean, clip},
         routing::Route,
     },
+    render::text::count,
     store::work::{
         messages::{self, Listed},
         owed,
@@ -90,14 +91,14 @@ pub(super) fn run(args: &Args, place: &Place, out: &mut dyn Write) -> anyhow::Re
         rows,
     )?;
     for waiting in &outbox.owed {
-        let (verb, name) = match waiting.route {
-            Route::Digest => ("wait", "the next digest"),
-            Route::AtOnce | Route::Never => ("wait", "a message"),
+        let name = match waiting.route {
+            Route::Digest => "the next digest",
+            Route::AtOnce | Route::Never => "a message",
         };
         writeln!(
             out,
-            "{} alerts {verb} for {name}, the oldest since {}.",
-            waiting.alerts,
+            "Waiting for {name}: {}, the oldest since {}.",
+            count(waiting.alerts, "alert", "alerts"),
             output::instant(waiting.oldest, zone)
         )?;
     }

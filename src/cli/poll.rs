@@ -20,6 +20,7 @@ use crate::{
     },
     domain::printable::clean,
     pipeline::setup::Setup,
+    render::text::count,
     store::{
         self,
         lock::{self, LockError},
@@ -125,7 +126,11 @@ fn print(polled: &Polled, out: &mut dyn Write) -> anyhow::Result<()> {
         "Mail: {sent} handed over, {waiting} waiting, {dead} refused for good."
     )?;
     if *digest > 0 {
-        writeln!(out, "{digest} alerts wait for the next digest.")?;
+        writeln!(
+            out,
+            "Waiting for the next digest: {}.",
+            count(*digest, "alert", "alerts")
+        )?;
     }
     if *waiting + *dead > 0 {
         writeln!(out, "See watch907 outbox.")?;

@@ -56,7 +56,7 @@ pub struct Layer<'a> {
     pub text: &'a str,
 }
 
-/// The commented defaults, as `watch907 init` may print them.
+/// The commented defaults, laid under everything else.
 pub const DEFAULTS: Layer<'static> = Layer {
     name: "config.toml",
     text: include_str!("../../config.toml"),

@@ -41,9 +41,8 @@ pub fn take(path: &Path) -> Result<Lock, LockError> {
     let file = match opened {
         Ok(file) => file,
         Err(error) => {
-            let held = File::open(&path).is_ok_and(|file| {
-                matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock))
-            });
+            let held = File::open(&path)
+                .is_ok_and(|file| matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)));
             return Err(match held {
                 true => LockError::Taken,
                 false => io(error),
