@@ -1,16 +1,28 @@
 //! Reading: from the bytes a source sent to the items that they hold.
+//!
+//! - [`decode`] makes text of bytes, whatever they claim to be.
+//! - [`feed`], [`page`] and [`billstatus`] each read one kind of source.
+//! - [`actions`] shows a measure's actions as items, so that one diff serves all.
+//! - [`press`] tells what is on topic, in five languages.
+//! - [`text`] is what a reader sees of a fragment of HTML.
+//!
+//! Nothing here is trusted, nothing here panics, and nothing is left out in silence:
+//! what can't be read is an error, what had to be mended is reported.
 
-pub mod actions;
-pub mod billstatus;
 pub mod decode;
 
 pub mod feed;
+
+pub mod page;
+
+pub mod billstatus;
+
+pub mod actions;
 
 pub mod press;
 
 pub mod text;
 
 mod markup;
-pub mod page;
 
 mod references;

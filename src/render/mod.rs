@@ -1,6 +1,6 @@
 //! Rendering: from alerts to what people read.
 //!
-//! Values come in and text goes out. A mail is laid out once, as a [`page`] of
+//! Values come in and text goes out. A mail is laid out once, as a `page` of
 //! leads, rows, lists and differences, and that one layout is written as plain
 //! text and as HTML, so that both parts say the same in the same order. Whatever
 //! came from outside is made fit to be shown, and escaped, where it is written
