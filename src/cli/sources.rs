@@ -115,9 +115,9 @@ fn print(listed: &[Listed<'_>], config: &Config, out: &mut dyn Write) -> anyhow:
             },
             state,
             at(source.last_verified_at),
-            match source.enabled {
-                true => at(source.next_due_at),
-                false => String::new(),
+            match source.next_due_at {
+                Some(due_at) if source.enabled => output::instant(due_at, zone),
+                _ => String::new(),
             },
             clip(&remark.unwrap_or_default(), 120),
         ]

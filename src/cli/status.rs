@@ -20,7 +20,7 @@ use crate::{
         situation::{self, washington},
         stand::{self, MeasureDetail},
     },
-    render::text::wrap,
+    render::text::{count, wrap},
     store::{
         derived::{measures, standings},
         work::{alerts, messages, owed, sources, sources::Source},
@@ -76,6 +76,7 @@ struct Measure {
 struct Sources {
     enabled: usize,
     fine: usize,
+    not_asked_yet: usize,
     required: usize,
     required_fresh: usize,
     troubled: Vec<Troubled>,
@@ -145,11 +146,12 @@ fn read(conn: &Connection, config: &Config) -> anyhow::Result<Status> {
         sources: Sources {
             enabled: enabled.len(),
             fine: enabled.iter().filter(|source| is_fine(source)).count(),
+            not_asked_yet: enabled.iter().filter(|source| !is_asked(source)).count(),
             required: sight.required,
             required_fresh: sight.fresh,
             troubled: enabled
                 .iter()
-                .filter(|source| !is_fine(source))
+                .filter(|source| is_asked(source) && !is_fine(source))
                 .map(troubled)
                 .collect(),
         },
@@ -163,8 +165,12 @@ fn read(conn: &Connection, config: &Config) -> anyhow::Result<Status> {
     })
 }
 
+fn is_asked(source: &Source) -> bool {
+    source.progress.last_poll_at.is_some()
+}
+
 fn is_fine(source: &Source) -> bool {
-    source.progress.state == SourceState::Fine
+    is_asked(source) && source.progress.state == SourceState::Fine
 }
 
 fn troubled(source: &Source) -> Troubled {
@@ -277,11 +283,15 @@ fn footer(status: &Status, zone: &jiff::tz::TimeZone, out: &mut dyn Write) -> an
     let Sources {
         enabled,
         fine,
+        not_asked_yet,
         required,
         required_fresh,
         troubled,
     } = &status.sources;
-    let mut line = format!("{enabled} sources: {fine} fine");
+    let mut line = format!("{}: {fine} fine", count(*enabled, "source", "sources"));
+    if *not_asked_yet > 0 {
+        line.push_str(&format!(", {not_asked_yet} not asked yet"));
+    }
     for one in troubled {
         line.push_str(&format!(", {} {}", one.source, one.state.replace('_', " ")));
     }
