@@ -38,7 +38,7 @@
 //! | 4 | [`pipeline`] | says *what*, step by step: [read](pipeline::read), [record](pipeline::record), [stand](pipeline::stand), [tell](pipeline::tell), [deliver](pipeline::deliver), [watch](pipeline::watch) |
 //! | 3, edges | [`extract`] | from bytes to items: [feeds](extract::feed), [pages](extract::page), [records of measures](extract::billstatus), [what the press writes](extract::press) |
 //! | | [`render`] | from alerts to text and HTML |
-//! | | [`store`] | SQLite: [evidence](store::evidence), [derived](store::derived), [work](store::work) |
+//! | | [`store`] | the database: [evidence](store::evidence), [derived](store::derived), [work](store::work) |
 //! | | [`fetch`] | HTTP: conditional, polite, bounded, at public addresses only |
 //! | | [`mail`] | SMTP, or a folder |
 //! | 2 | [`config`] | layers of text, checked as a whole; opens nothing |

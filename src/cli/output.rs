@@ -3,7 +3,7 @@
 //! Whatever came from outside is made fit to be shown first: a title may hold
 //! escape codes that drive a terminal.
 
-use std::io::{IsTerminal as _, Write};
+use std::io::{self, IsTerminal as _, Write};
 
 use comfy_table::{ContentArrangement, Table, presets};
 use jiff::{Timestamp, tz::TimeZone};
@@ -14,7 +14,8 @@ const WIDTH: usize = 100;
 
 /// Prints a value as JSON, indented, with a line break at its end.
 pub(super) fn json(out: &mut dyn Write, value: &impl Serialize) -> anyhow::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, value)?;
+    // As an I/O error, by which a reader who has seen enough is known.
+    serde_json::to_writer_pretty(&mut *out, value).map_err(io::Error::from)?;
     writeln!(out)?;
     Ok(())
 }

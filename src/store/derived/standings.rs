@@ -11,7 +11,7 @@ pub struct Standing {
     pub ordinal: u64,
     /// `referred`, `waiver_overdue`, …
     pub word: String,
-    /// GovTrack's code; measures only.
+    /// `GovTrack`'s code; measures only.
     pub govtrack: Option<String>,
     /// The day in law; for a span its first.
     pub since: Date,
