@@ -2,13 +2,17 @@
 
 use std::io::Write;
 
+use anyhow::ensure;
 use jiff::{Timestamp, civil::Date};
 use serde::Serialize;
 
 use crate::{
     cli::{End, open::Place, output},
     domain::printable::{clean, clip},
-    store::derived::changes::{self, Change, Filter},
+    store::{
+        derived::changes::{self, Change, Filter},
+        work::sources,
+    },
 };
 
 /// What sources added, edited and withdrew, newest first.
@@ -52,6 +56,14 @@ pub(super) struct Listed {
 pub(super) fn run(args: &Args, place: &Place, out: &mut dyn Write) -> anyhow::Result<End> {
     let config = place.config()?;
     let conn = place.read(&config)?;
+    if let Some(id) = &args.source {
+        let configured = config.sources.iter().any(|source| source.id.as_str() == id);
+        ensure!(
+            configured || sources::get(&conn, id)?.is_some(),
+            "no source is called `{}`; `watch907 sources --all` lists them",
+            clean(id)
+        );
+    }
     let zone = &config.watch.time_zone;
     let since = match args.since {
         Some(day) => Some(day.to_zoned(zone.clone())?.timestamp()),

@@ -135,7 +135,7 @@ fn alert(
 ) -> anyhow::Result<()> {
     let alert = alerts::find(conn, &args.id)?.with_context(|| {
         format!(
-            "there is no alert {}; its mail ends on its letters",
+            "there is no alert {}; a mail names its alert in its last lines",
             clean(&args.id)
         )
     })?;
