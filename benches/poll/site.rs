@@ -93,13 +93,13 @@ fn rss(source: u64, version: u64) -> String {
          <description>News</description>\n"
     );
     for item in (version..version + 40).rev() {
-        write!(
+        writeln!(
             text,
             "<item><title>Item {item} of source {source}: the ministry has met the delegation</title>\
              <link>http://example.org/{source}/{item}</link>\
              <guid isPermaLink=\"false\">{source}-{item}</guid>\
              <pubDate>Thu, {:02} Jan 2026 {:02}:00:00 GMT</pubDate>\
-             <description>{}</description></item>\n",
+             <description>{}</description></item>",
             item % 28 + 1,
             item % 24,
             words(source * 1000 + item, 64),
@@ -121,9 +121,9 @@ fn html(source: u64, version: u64) -> String {
             true => version * 7919,
             false => line,
         };
-        write!(
+        writeln!(
             text,
-            "<div class=\"row\"><p class=\"text\" id=\"p{line}\">{} <a href=\"/{line}\">more</a></p></div>\n",
+            "<div class=\"row\"><p class=\"text\" id=\"p{line}\">{} <a href=\"/{line}\">more</a></p></div>",
             words(source + seed * 31, 32),
         )
         .unwrap();

@@ -27,7 +27,7 @@ use crate::{
     pipeline::{
         deliver,
         read::{self, Reading},
-        record::{self, Outcome},
+        record::{self, Found, Outcome},
         setup::Setup,
         watch,
     },
@@ -239,11 +239,7 @@ impl Engine {
     }
 
     /// Starts a poll of a source; where one is under way, once that is over.
-    async fn start_in_turn(
-        self: &Arc<Self>,
-        polls: &mut Polls,
-        id: &str,
-    ) -> anyhow::Result<()> {
+    async fn start_in_turn(self: &Arc<Self>, polls: &mut Polls, id: &str) -> anyhow::Result<()> {
         loop {
             let turn_over = self.turn_over.notified();
             tokio::pin!(turn_over);
@@ -288,13 +284,17 @@ impl Engine {
             }
             _ => self.read(&setup, &row, answer, now).await?,
         };
-        let draw = fastrand::f64();
+        let found = Found {
+            answer,
+            reading,
+            draw: fastrand::f64(),
+        };
         let id = source.id.to_string();
         let outcome = self
             .writer
             .write_with_others(move |tx| {
                 let source = setup.source(&id).context("the source was there before")?;
-                record::record(tx, &setup, source, row, &answer, reading, draw, now)
+                record::record(tx, &setup, source, row, found, now)
             })
             .await?;
         if let Some(outcome) = &outcome {

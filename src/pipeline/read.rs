@@ -63,7 +63,7 @@ pub struct Good {
 
 #[derive(Debug)]
 pub enum Extract {
-    List(List),
+    List(Box<List>),
     Page(PageChange),
 }
 
@@ -296,7 +296,7 @@ impl Context<'_> {
         let (list, to_confirm) = self.compare(feed.items, extent)?;
         let repairs: Vec<String> = feed.repairs.iter().map(ToString::to_string).collect();
         Ok(Ok(Read::Good {
-            extract: Extract::List(list),
+            extract: Extract::List(Box::new(list)),
             repairs: repairs.join("; "),
             to_confirm,
         }))
@@ -328,7 +328,7 @@ impl Context<'_> {
         let (mut list, to_confirm) = self.compare(items, Extent::Whole)?;
         list.record = Some((record, acts));
         Ok(Ok(Read::Good {
-            extract: Extract::List(list),
+            extract: Extract::List(Box::new(list)),
             repairs: String::new(),
             to_confirm,
         }))

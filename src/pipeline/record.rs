@@ -57,20 +57,29 @@ pub struct Outcome {
     pub baseline: bool,
 }
 
-/// Writes down a poll of `source` that found `reading` in `answer`; `row` is where its
-/// polling had come to. `None` where a reload has changed the source meanwhile.
-///
-/// `draw` is a random number from 0 to 1, for the jitter of the next poll.
+/// What a poll brought.
+#[derive(Debug)]
+pub struct Found {
+    pub answer: Result<Response, FetchError>,
+    pub reading: Reading,
+    /// A random number from 0 to 1, for the jitter of the next poll.
+    pub draw: f64,
+}
+
+/// Writes down what a poll of `source` found; `row` is where its polling had come to. `None` where a reload has changed the source meanwhile.
 pub fn record(
     tx: &Transaction<'_>,
     setup: &Setup,
     source: &config::Source,
     row: Source,
-    answer: &Result<Response, FetchError>,
-    reading: Reading,
-    draw: f64,
+    found: Found,
     now: Timestamp,
 ) -> anyhow::Result<Option<Outcome>> {
+    let Found {
+        answer,
+        reading,
+        draw,
+    } = found;
     if !sources::is_asked(tx, &row.id, &row.url)? {
         return Ok(None);
     }
@@ -86,7 +95,7 @@ pub fn record(
         coverage::insert(tx, &stretch)?;
     }
     if !matches!(reading, Reading::Same | Reading::New(_)) {
-        keep_reject(tx, &row, &next, answer, now)?;
+        keep_reject(tx, &row, &next, &answer, now)?;
     }
     let mut changed = 0;
     if let Reading::New(good) = reading {
@@ -156,7 +165,7 @@ impl Poll<'_> {
     fn derive(&self, extract: Extract) -> anyhow::Result<usize> {
         match extract {
             Extract::Page(change) => self.page(change),
-            Extract::List(list) => self.list(list),
+            Extract::List(list) => self.list(*list),
         }
     }
 
