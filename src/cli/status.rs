@@ -23,7 +23,7 @@ use crate::{
     render::text::{count, wrap},
     store::{
         derived::{measures, standings},
-        work::{alerts, messages, owed, sources, sources::Source},
+        work::{alerts, messages, meta, owed, sources, sources::Source},
     },
 };
 
@@ -43,6 +43,8 @@ const LATE: SignedDuration = SignedDuration::from_hours(24);
 #[derive(Serialize)]
 struct Status {
     as_of: Timestamp,
+    /// The database was made by `watch907 demo`: its end is made up.
+    demo: bool,
     assurance: &'static str,
     /// The provision; `null` while nothing is known.
     section_907: Option<Provision>,
@@ -140,6 +142,7 @@ fn read(conn: &Connection, config: &Config) -> anyhow::Result<Status> {
     let sight = situation::sight(&enabled, now);
     Ok(Status {
         as_of: now,
+        demo: meta::get(conn, meta::Key::Now)?.is_some(),
         assurance: sight.assurance().as_str(),
         section_907,
         measures: measures(conn)?,
@@ -227,6 +230,12 @@ fn print(
     folder: &Path,
     out: &mut dyn Write,
 ) -> anyhow::Result<()> {
+    if status.demo {
+        writeln!(
+            out,
+            "This is a demo: its clock stands where its story ends, and that end is made up.\n"
+        )?;
+    }
     if !status.mail.leaves {
         writeln!(
             out,

@@ -115,7 +115,7 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<End> {
             .writer
             .write(move |tx| Ok(meta::set(tx, meta::Key::Now, now)?))
             .await?;
-        teller.end(&args.folder, &engine, polls)
+        teller.end(&args.folder, &story, &engine, polls)
     })?;
     thread
         .join()
@@ -212,7 +212,13 @@ impl Teller<'_> {
         Ok(())
     }
 
-    fn end(&mut self, folder: &Path, engine: &Engine, polls: usize) -> anyhow::Result<()> {
+    fn end(
+        &mut self,
+        folder: &Path,
+        story: &Story,
+        engine: &Engine,
+        polls: usize,
+    ) -> anyhow::Result<()> {
         let database = folder.join("watch907.db");
         let (mails, changes): (usize, usize) =
             engine.readers.with(|conn| -> anyhow::Result<_> {
@@ -227,10 +233,12 @@ impl Teller<'_> {
             "\n{polls} polls, {changes} changes, {mails} mails (weekly statements and digests among them).\n\
              Database  {} ({:.1} MB)\n\
              Mails     {}\n\n\
+             From {} on it is what if: made up, and so is how it ends. Nothing has repealed Section 907.\n\n\
              To try:",
             database.display(),
             size as f64 / 1e6,
             folder.join("mail").display(),
+            story.what_if_at().strftime("%-d %B %Y"),
         )?;
         let program = std::env::args()
             .next()
