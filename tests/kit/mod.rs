@@ -12,4 +12,6 @@ pub mod site;
 
 pub mod documents;
 
+pub mod letter;
+
 pub mod world;

@@ -7,7 +7,6 @@
 use std::{fs, path::PathBuf, thread::JoinHandle, time::Duration};
 
 use jiff::{SignedDuration, Timestamp};
-use mailparse::MailHeaderMap as _;
 use rusqlite::Connection;
 use tempfile::TempDir;
 use tokio::runtime::{Builder, Runtime};
@@ -25,6 +24,7 @@ use watch907::{
 };
 
 use super::{
+    letter::Mail,
     site::{Document, Site},
     smtp::SmtpServer,
 };
@@ -67,18 +67,6 @@ struct Running {
     engine: std::sync::Arc<Engine>,
     writer: JoinHandle<()>,
     _lock: lock::Lock,
-}
-
-/// A mail as its reader gets it.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Mail {
-    pub to: String,
-    pub subject: String,
-    pub kind: String,
-    pub text: String,
-    pub html: String,
-    pub message_id: String,
-    pub bytes: Vec<u8>,
 }
 
 impl World {
@@ -306,7 +294,7 @@ impl World {
     pub fn mails(&self) -> Vec<Mail> {
         if let Some(smtp) = &self.smtp {
             let mails = smtp.mails();
-            return mails.iter().map(|mail| parse(&mail.data)).collect();
+            return mails.iter().map(|mail| Mail::read(&mail.data)).collect();
         }
         let Ok(folder) = fs::read_dir(self.dir.path().join("mail")) else {
             return Vec::new();
@@ -315,7 +303,7 @@ impl World {
         files.sort();
         files
             .iter()
-            .map(|file| parse(&fs::read(file).unwrap()))
+            .map(|file| Mail::read(&fs::read(file).unwrap()))
             .collect()
     }
 
@@ -397,23 +385,5 @@ impl Drop for World {
         if !std::thread::panicking() {
             self.stop();
         }
-    }
-}
-
-fn parse(bytes: &[u8]) -> Mail {
-    let mail = mailparse::parse_mail(bytes).unwrap();
-    let header = |name: &str| mail.headers.get_first_value(name).unwrap_or_default();
-    let part = |kind: &str| {
-        let found = mail.parts().find(|part| part.ctype.mimetype == kind);
-        found.map_or(String::new(), |part| part.get_body().unwrap())
-    };
-    Mail {
-        to: header("To"),
-        subject: header("Subject"),
-        kind: header("X-Watch907-Kind"),
-        text: part("text/plain").replace("\r\n", "\n"),
-        html: part("text/html"),
-        message_id: header("Message-ID"),
-        bytes: bytes.to_vec(),
     }
 }

@@ -6,9 +6,10 @@ use jiff::SignedDuration;
 
 use crate::kit::{
     documents::{Entry, bill, entry, feed, introduced, referred, reported},
+    letter::Mail,
     site::Document,
     smtp::{Answer, SmtpServer, Stage},
-    world::{Mail, World},
+    world::World,
 };
 
 const NEWS: &str = r#"
