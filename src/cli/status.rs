@@ -1,6 +1,6 @@
 //! `status`: where everything stands now.
 
-use std::{io::Write, path::Path};
+use std::{collections::BTreeMap, io::Write, path::Path};
 
 use jiff::{SignedDuration, Timestamp, civil::Date};
 use rusqlite::Connection;
@@ -39,6 +39,9 @@ pub(super) struct Args {
 
 /// A mail that waits this long is late.
 const LATE: SignedDuration = SignedDuration::from_hours(24);
+
+/// Sources in one trouble that are named; `sources` names all.
+const NAMED: usize = 4;
 
 #[derive(Serialize)]
 struct Status {
@@ -301,8 +304,21 @@ fn footer(status: &Status, zone: &jiff::tz::TimeZone, out: &mut dyn Write) -> an
     if *not_asked_yet > 0 {
         line.push_str(&format!(", {not_asked_yet} not asked yet"));
     }
+    let mut states: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for one in troubled {
-        line.push_str(&format!(", {} {}", one.source, one.state.replace('_', " ")));
+        states.entry(one.state).or_default().push(&one.source);
+    }
+    for (state, sources) in states {
+        let more = match sources.len().saturating_sub(NAMED) {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        line.push_str(&format!(
+            ", {} {} ({}{more})",
+            sources.len(),
+            state.replace('_', " "),
+            sources[..sources.len().min(NAMED)].join(", ")
+        ));
     }
     line.push_str(&format!(
         ". Required: {required_fresh} of {required} fresh."
