@@ -9,7 +9,7 @@ use crate::{
         End, open,
         open::Place,
         output,
-        run::{runtime, take},
+        run::{open_to_write, runtime, take},
     },
     daemon::{
         clock::Clock,
@@ -21,10 +21,7 @@ use crate::{
     domain::printable::clean,
     pipeline::setup::Setup,
     render::text::count,
-    store::{
-        self,
-        lock::{self, LockError},
-    },
+    store::lock::{self, LockError},
 };
 
 /// Read sources now, whatever their cadence, and send the mails that follow.
@@ -76,8 +73,7 @@ fn alone(
     config: crate::config::Config,
     database: &std::path::Path,
 ) -> anyhow::Result<Polled> {
-    let conn =
-        store::open(database).with_context(|| format!("failed to open {}", database.display()))?;
+    let conn = open_to_write(database)?;
     let outlet = open::outlet(&config, database)?;
     let setup = Setup::new(config)?;
     let (writer, thread) = writer::start(conn, Beat::default());

@@ -3,6 +3,7 @@
 use std::{fs, io::IsTerminal as _, os::unix::fs::MetadataExt as _, path::Path};
 
 use anyhow::{Context as _, ensure};
+use rusqlite::Connection;
 use tracing_subscriber::{EnvFilter, layer::SubscriberExt as _, util::SubscriberInitExt as _};
 
 use crate::{
@@ -25,8 +26,7 @@ pub(super) fn run(_: &Args, place: &Place) -> anyhow::Result<End> {
     let config = place.config()?;
     let database = place.database(&config);
     let mut lock = take(&database)?;
-    let conn =
-        store::open(&database).with_context(|| format!("failed to open {}", database.display()))?;
+    let conn = open_to_write(&database)?;
     let fresh = meta::get(&conn, meta::Key::StartedAt)?.is_none();
 
     let outlet = open::outlet(&config, &database)?;
@@ -90,6 +90,18 @@ pub(super) fn take(database: &Path) -> anyhow::Result<lock::Lock> {
         }
     }
     taken.with_context(|| format!("failed to use {}", database.display()))
+}
+
+/// Opens the database for writing. The demo's is only read, as its time is not ours.
+pub(super) fn open_to_write(database: &Path) -> anyhow::Result<Connection> {
+    let conn =
+        store::open(database).with_context(|| format!("failed to open {}", database.display()))?;
+    ensure!(
+        meta::get(&conn, meta::Key::Now)?.is_none(),
+        "{} was made by `watch907 demo`, and its story is over: it can only be read",
+        database.display()
+    );
+    Ok(conn)
 }
 
 /// The user whom our files belong to, as proc(5) tells it: real, effective, …
