@@ -11,29 +11,21 @@ use crate::{
     config,
     domain::{
         change::ChangeKind,
-        instrument,
-        news::{self, ActionLine, Correction, ItemChange, News},
-        record::MeasureRecord,
+        news::{self, ItemChange, News},
         source::Tell,
     },
-    extract::actions::Act,
     fetch::{FetchError, Response},
     pipeline::{
         progress::{self, Polled},
         read::{Extract, Good, ItemNews, List, PageChange, Put, Reading, Removed},
         setup::Setup,
-        situation::washington,
-        stand,
         tell::{Telling, tell},
         watch,
     },
     store::{
         derived::{
             changes::{self, Change},
-            items, measures,
-            measures::Measure,
-            observations::{self, Observation},
-            pages,
+            items, pages,
         },
         evidence::{bodies, coverage, snapshots},
         work::{
@@ -43,6 +35,10 @@ use crate::{
         },
     },
 };
+
+mod entries;
+
+mod acts;
 
 /// What a poll came to, for whoever asked for it.
 #[derive(Clone, Debug, serde::Deserialize, serde::Serialize)]
@@ -243,178 +239,6 @@ impl Poll<'_> {
             None => self.entries(&list)?,
         }
         Ok(changed)
-    }
-
-    /// A feed's entries: told one by one, and read for announcements.
-    fn entries(&self, list: &List) -> anyhow::Result<()> {
-        let mut announced = false;
-        for put in &list.put {
-            let Some(news) = &put.news else { continue };
-            announced |= self.announce(put, news)?;
-            if !self.baseline && self.is_told(news.topic.as_deref()) {
-                self.tell_item(put, news)?;
-            }
-        }
-        for removed in &list.removed {
-            if self.is_told(removed.topic.as_deref()) {
-                self.tell_removed(removed)?;
-            }
-        }
-        if announced {
-            stand::provision(self.tx, self.setup, self.quiet, self.now)?;
-        }
-        Ok(())
-    }
-
-    /// Takes the signing office's own post for an announcement of a waiver, if it is
-    /// one. A headline of the press never is.
-    fn announce(&self, put: &Put, news: &ItemNews) -> anyhow::Result<bool> {
-        let rung = self.source.rung;
-        if news.kind != ChangeKind::Added || !instrument::announces_waiver(&put.item.title, rung) {
-            return Ok(false);
-        }
-        let posted_on = washington(put.item.published_at.unwrap_or(self.now));
-        observations::record(
-            self.tx,
-            &Observation {
-                id: 0,
-                entity: stand::PROVISION.to_owned(),
-                source: self.id().to_owned(),
-                snapshot: self.snapshot,
-                key: put.item.key.clone(),
-                position: 0,
-                acted_on: posted_on,
-                statement: "[]".to_owned(),
-                quote: put.item.title.clone(),
-                link: put.item.link.clone(),
-                rung,
-                seen_at: self.now,
-                withdrawn_at: None,
-            },
-        )?;
-        Ok(true)
-    }
-
-    /// A measure's record: its actions become observations, which move its standing.
-    fn measure(&self, record: &MeasureRecord, acts: &[Act], list: &List) -> anyhow::Result<()> {
-        let entity = record.id.to_string();
-        measures::put(
-            self.tx,
-            &Measure {
-                id: record.id,
-                source: self.id().to_owned(),
-                title: record.title.clone(),
-                sponsor: record.sponsors.first().cloned(),
-                link: record.legislation_url.clone(),
-            },
-            self.snapshot,
-        )?;
-        let before = stand::stage_words(self.tx, record.id)?;
-        let withdrawn: Vec<ActionLine> = self.withdraw(&entity, list)?;
-        let corrected = self.correct(&entity, list)?;
-        for act in acts {
-            self.observe(&entity, act)?;
-        }
-        let new: Vec<ActionLine> = list
-            .put
-            .iter()
-            .filter(|put| {
-                put.news
-                    .as_ref()
-                    .is_some_and(|news| news.kind == ChangeKind::Added)
-            })
-            .filter_map(|put| acts.iter().find(|act| act.key == put.item.key))
-            .map(|act| ActionLine {
-                acted_on: act.told().acted_on,
-                text: act.told().text.clone(),
-            })
-            .collect();
-        let moved = stand::measure(self.tx, self.setup, record.id, new, self.quiet, self.now)?;
-        if !withdrawn.is_empty() || !corrected.is_empty() {
-            // Named by what it says, not by our row: a restored backup numbers rows anew.
-            let new = serde_json::to_vec(&(&withdrawn, &corrected))?;
-            let news = News::Record(news::Record {
-                measure: entity.clone(),
-                title: record.title.clone(),
-                link: record.legislation_url.clone(),
-                withdrawn,
-                corrected,
-                before,
-                after: stand::stage_words(self.tx, record.id)?,
-                remarks: Vec::new(),
-            });
-            self.tell(entity, "", bodies::address(&new), news)?;
-        }
-        // What moved it stands in the alert on the move.
-        if !moved && !self.baseline && self.source.tell != Tell::Nothing {
-            for put in &list.put {
-                if let Some(news) = put
-                    .news
-                    .as_ref()
-                    .filter(|news| news.kind == ChangeKind::Added)
-                {
-                    self.tell_item(put, news)?;
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// Marks what the record no longer holds.
-    fn withdraw(&self, entity: &str, list: &List) -> anyhow::Result<Vec<ActionLine>> {
-        let standing = observations::standing(self.tx, entity)?;
-        let mut withdrawn = Vec::new();
-        for removed in &list.removed {
-            observations::withdraw(self.tx, self.id(), entity, &removed.key, self.now)?;
-            let was = standing.iter().find(|was| was.key == removed.key);
-            withdrawn.extend(was.map(|was| ActionLine {
-                acted_on: was.acted_on,
-                text: was.quote.clone(),
-            }));
-        }
-        Ok(withdrawn)
-    }
-
-    /// Marks what the record now words otherwise; the new words are observed anew.
-    fn correct(&self, entity: &str, list: &List) -> anyhow::Result<Vec<Correction>> {
-        let standing = observations::standing(self.tx, entity)?;
-        let mut corrected = Vec::new();
-        let edited = |put: &&Put| {
-            put.news
-                .as_ref()
-                .is_some_and(|news| news.kind == ChangeKind::Edited)
-        };
-        for put in list.put.iter().filter(edited) {
-            observations::withdraw(self.tx, self.id(), entity, &put.was, self.now)?;
-            let was = standing.iter().find(|was| was.key == put.was);
-            corrected.extend(was.map(|was| Correction {
-                old: was.quote.clone(),
-                new: put.item.title.clone(),
-            }));
-        }
-        Ok(corrected)
-    }
-
-    fn observe(&self, entity: &str, act: &Act) -> anyhow::Result<()> {
-        observations::record(
-            self.tx,
-            &Observation {
-                id: 0,
-                entity: entity.to_owned(),
-                source: self.id().to_owned(),
-                snapshot: self.snapshot,
-                key: act.key.clone(),
-                position: act.lines[0].place,
-                acted_on: act.told().acted_on,
-                statement: serde_json::to_string(&act.lines)?,
-                quote: act.told().text.clone(),
-                link: None,
-                rung: self.source.rung,
-                seen_at: self.now,
-                withdrawn_at: None,
-            },
-        )?;
-        Ok(())
     }
 
     fn tell_item(&self, put: &Put, news: &ItemNews) -> anyhow::Result<()> {

@@ -1,0 +1,110 @@
+//! The engine: what is done when it is time, however the time is told.
+//!
+//! The service, `poll` on the command line, the demo and the tests turn the same
+//! engine; they differ in who turns it. Polls run side by side and hand their
+//! results to the one writer; mail is composed and sent apart from them, so a slow
+//! source never holds up a mail, nor a dead mail server a poll.
+
+use std::{
+    collections::HashSet,
+    path::PathBuf,
+    sync::{Arc, Mutex, PoisonError, RwLock},
+};
+
+use tokio::sync::{Notify, Semaphore};
+
+use crate::{
+    daemon::{clock::Clock, outlet::Outlet, readers::Readers, writer::Writer},
+    pipeline::{setup::Setup, watch},
+};
+
+mod polling;
+
+mod delivery;
+
+pub use delivery::Delivered;
+pub use polling::Polls;
+
+use delivery::Closed;
+
+/// Everything that the loops share.
+pub struct Engine {
+    pub clock: Clock,
+    pub writer: Writer,
+    pub readers: Readers,
+    setup: RwLock<Arc<Setup>>,
+    outlet: RwLock<Arc<Outlet>>,
+    reading: Semaphore,
+    polling: Mutex<HashSet<String>>,
+    /// A source can be polled again.
+    turn_over: Notify,
+    closed: Mutex<Closed>,
+    /// Something may be owed.
+    pub mail_waits: Notify,
+    /// Something may be due.
+    pub polls_wait: Notify,
+}
+
+/// Answers that are read at once: one for each core is plenty, and bounds memory.
+const READING: usize = 2;
+
+impl Engine {
+    pub fn new(
+        clock: Clock,
+        writer: Writer,
+        database: PathBuf,
+        setup: Setup,
+        outlet: Outlet,
+    ) -> Arc<Self> {
+        Arc::new(Self {
+            clock,
+            writer,
+            readers: Readers::new(database),
+            setup: RwLock::new(Arc::new(setup)),
+            outlet: RwLock::new(Arc::new(outlet)),
+            reading: Semaphore::new(READING),
+            polling: Mutex::default(),
+            turn_over: Notify::new(),
+            closed: Mutex::default(),
+            mail_waits: Notify::new(),
+            polls_wait: Notify::new(),
+        })
+    }
+
+    pub fn setup(&self) -> Arc<Setup> {
+        Arc::clone(&self.setup.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn outlet(&self) -> Arc<Outlet> {
+        Arc::clone(&self.outlet.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Brings the database in line with the configuration.
+    pub async fn declare(&self) -> anyhow::Result<()> {
+        let (setup, now) = (self.setup(), self.clock.now());
+        self.writer
+            .write(move |tx| watch::declare(tx, &setup, now))
+            .await?;
+        self.polls_wait.notify_one();
+        self.mail_waits.notify_one();
+        Ok(())
+    }
+
+    /// Goes on with another configuration. Polls under way end by the old one.
+    pub async fn reload(&self, setup: Setup, outlet: Outlet) -> anyhow::Result<()> {
+        *self.setup.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(setup);
+        *self.outlet.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(outlet);
+        self.declare().await
+    }
+
+    /// Moves what time alone moves, and says in a line how things are.
+    pub async fn tick(&self) -> anyhow::Result<String> {
+        let (setup, now) = (self.setup(), self.clock.now());
+        let status = self
+            .writer
+            .write(move |tx| watch::tick(tx, &setup, now))
+            .await?;
+        self.mail_waits.notify_one();
+        Ok(status)
+    }
+}

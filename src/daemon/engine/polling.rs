@@ -1,0 +1,265 @@
+//! Polling: side by side, each source at most once at a time.
+
+use std::{sync::Arc, time::Duration};
+
+use anyhow::Context as _;
+use jiff::Timestamp;
+use tokio::task::JoinSet;
+
+use crate::{
+    fetch::{Request, Validators},
+    pipeline::{
+        read::{self, Reading},
+        record::{self, Found, Outcome},
+        setup::Setup,
+    },
+    store::work::sources::{self, Source},
+};
+
+use super::Engine;
+
+/// Polls under way at once, at most, whatever the fetch limits say: most of them wait
+/// for their turn.
+const POLLING: usize = 128;
+
+/// Polls under way.
+pub type Polls = JoinSet<anyhow::Result<Option<Outcome>>>;
+
+/// How long a source rests after an error of our own.
+const AFTER_ERROR: Duration = Duration::from_secs(30);
+
+impl Engine {
+    /// Starts polls of sources that are due and not being polled, and says when the next
+    /// is due. Does nothing, and says `None`, while half of all polls that may be under
+    /// way are: looking after each would cost more than the polls.
+    pub fn start_due(self: &Arc<Self>, polls: &mut Polls) -> anyhow::Result<Option<Timestamp>> {
+        if polls.len() > POLLING / 2 {
+            return Ok(None);
+        }
+        let now = self.clock.now();
+        let busy = self.polling.lock().expect("no holder panics").len();
+        let (due, next) = self.readers.with(|conn| -> anyhow::Result<_> {
+            Ok((
+                sources::due(conn, POLLING + busy, now)?,
+                sources::next_due(conn, now)?,
+            ))
+        })?;
+        for source in due {
+            if polls.len() < POLLING {
+                self.start(polls, source);
+            }
+        }
+        Ok(next)
+    }
+
+    /// Starts a poll of `source`, unless one is under way. Whether it did.
+    fn start(self: &Arc<Self>, polls: &mut Polls, source: Source) -> bool {
+        let mut polling = self.polling.lock().expect("no holder panics");
+        if !polling.insert(source.id.clone()) {
+            return false;
+        }
+        let mut turn = Turn {
+            engine: Arc::clone(self),
+            id: source.id.clone(),
+            failed: false,
+        };
+        polls.spawn(async move {
+            let done = turn.engine.poll(source).await;
+            turn.failed = done.is_err();
+            done.with_context(|| format!("failed to poll {}", turn.id))
+        });
+        true
+    }
+
+    fn release(&self, id: &str) {
+        self.polling.lock().expect("no holder panics").remove(id);
+        self.turn_over.notify_waiters();
+    }
+
+    /// Polls everything that is due, and returns once each is written down.
+    pub async fn poll_due(self: &Arc<Self>) -> anyhow::Result<Vec<Outcome>> {
+        let mut polls = JoinSet::new();
+        let mut outcomes = Vec::new();
+        loop {
+            self.start_due(&mut polls)?;
+            match polls.join_next().await {
+                None => return Ok(outcomes),
+                Some(done) => outcomes.extend(done.context("a poll panicked")??),
+            }
+        }
+    }
+
+    /// Polls these sources now, whatever their cadence; all that are switched on where
+    /// none is named.
+    pub async fn poll_now(self: &Arc<Self>, ids: &[String]) -> anyhow::Result<Vec<Outcome>> {
+        let chosen = self.readers.with(|conn| -> anyhow::Result<_> {
+            match ids {
+                [] => Ok(sources::enabled(conn)?),
+                ids => ids.iter().map(|id| known(conn, id)).collect(),
+            }
+        })?;
+        let mut outcomes = Vec::new();
+        for chosen in chosen.chunks(POLLING) {
+            let mut polls = JoinSet::new();
+            for source in chosen {
+                self.start_in_turn(&mut polls, &source.id).await?;
+            }
+            let mut failed = None;
+            while let Some(done) = polls.join_next().await {
+                match done.context("a poll panicked").flatten() {
+                    Ok(outcome) => outcomes.extend(outcome),
+                    Err(error) => failed = Some(error),
+                }
+            }
+            if let Some(error) = failed {
+                return Err(error);
+            }
+        }
+        Ok(outcomes)
+    }
+
+    /// Starts a poll of a source; where one is under way, once that is over.
+    async fn start_in_turn(self: &Arc<Self>, polls: &mut Polls, id: &str) -> anyhow::Result<()> {
+        loop {
+            let turn_over = self.turn_over.notified();
+            tokio::pin!(turn_over);
+            turn_over.as_mut().enable();
+            let source = self.readers.with(|conn| known(conn, id))?;
+            if self.start(polls, source) {
+                return Ok(());
+            }
+            turn_over.await;
+        }
+    }
+
+    async fn poll(&self, row: Source) -> anyhow::Result<Option<Outcome>> {
+        let (setup, outlet) = (self.setup(), self.outlet());
+        let Some(source) = setup.source(&row.id) else {
+            return Ok(None);
+        };
+        let progress = &row.progress;
+        let state = progress.state;
+        let conditional =
+            progress.suspect.is_none() && self.clock.now() < progress.unconditional_at;
+        let validators = Validators {
+            etag: progress.etag.clone(),
+            last_modified: progress.last_modified.clone(),
+        };
+        let answer = outlet
+            .fetcher
+            .fetch(&Request {
+                url: &source.url,
+                headers: &source.headers,
+                validators: conditional.then_some(&validators),
+                allow: &source.allow,
+                body_bytes_max: source.body_bytes_max,
+                deadline: source.deadline.unsigned_abs(),
+            })
+            .await;
+
+        let now = self.clock.now();
+        let (reading, answer) = match &answer {
+            Ok(response) if response.is_unchanged() && response.final_url == source.url => {
+                (Reading::Same, answer)
+            }
+            _ => self.read(&setup, &row, answer, now).await?,
+        };
+        let found = Found {
+            answer,
+            reading,
+            draw: fastrand::f64(),
+        };
+        let id = source.id.to_string();
+        let outcome = self
+            .writer
+            .write_with_others(move |tx| {
+                let source = setup.source(&id).context("the source was there before")?;
+                record::record(tx, &setup, source, row, found, now)
+            })
+            .await?;
+        if let Some(outcome) = &outcome {
+            self.log(outcome);
+            // What time alone moves is found by whoever looks at the clock.
+            if outcome.changes > 0 || outcome.baseline || outcome.state != state.as_str() {
+                self.mail_waits.notify_one();
+            }
+        }
+        Ok(outcome)
+    }
+
+    /// Reads an answer on a thread that may take its time.
+    async fn read(
+        &self,
+        setup: &Arc<Setup>,
+        row: &Source,
+        answer: Result<crate::fetch::Response, crate::fetch::FetchError>,
+        now: Timestamp,
+    ) -> anyhow::Result<(
+        Reading,
+        Result<crate::fetch::Response, crate::fetch::FetchError>,
+    )> {
+        let _turn = self
+            .reading
+            .acquire()
+            .await
+            .context("the engine has stopped")?;
+        let (setup, readers) = (Arc::clone(setup), self.readers.clone());
+        let (id, progress) = (row.id.clone(), row.progress.clone());
+        tokio::task::spawn_blocking(move || {
+            let source = setup.source(&id).context("the source was there before")?;
+            let reading =
+                readers.with(|conn| read::read(conn, &setup, source, &progress, &answer, now))?;
+            Ok((reading, answer))
+        })
+        .await
+        .context("reading panicked")?
+    }
+
+    fn log(&self, outcome: &Outcome) {
+        let Outcome {
+            source,
+            state,
+            reason,
+            changes,
+            baseline,
+        } = outcome;
+        match reason {
+            Some(reason) => tracing::warn!(source, state, "polled {source}: {state}: {reason}"),
+            None if *baseline => tracing::info!(source, "polled {source}: baseline taken"),
+            None if *changes > 0 => {
+                tracing::info!(source, changes, "polled {source}: {changes} changes");
+            }
+            None => tracing::debug!(source, "polled {source}: nothing new"),
+        }
+    }
+}
+
+/// A source's turn to be polled. Once it is over, however it ended, the source can be
+/// polled again.
+struct Turn {
+    engine: Arc<Engine>,
+    id: String,
+    /// We failed, and not the source: it is still due, and has to rest, or a full disk
+    /// would make us ask without end.
+    failed: bool,
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        if !self.failed {
+            return self.engine.release(&self.id);
+        }
+        let (engine, id) = (Arc::clone(&self.engine), self.id.clone());
+        tokio::spawn(async move {
+            tokio::time::sleep(AFTER_ERROR).await;
+            engine.release(&id);
+        });
+    }
+}
+
+fn known(conn: &rusqlite::Connection, id: &str) -> anyhow::Result<Source> {
+    let source = sources::get(conn, id)?.filter(|source| source.enabled);
+    source.with_context(|| {
+        format!("no source that is switched on is called `{id}`; `watch907 sources` lists them")
+    })
+}

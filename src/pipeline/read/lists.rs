@@ -1,0 +1,239 @@
+//! Reading lists: feeds, and the records of measures.
+
+use crate::{
+    domain::{
+        change::{self, ChangeKind, Differences, Digest, Extent, Known, Seen},
+        item::Item,
+        quality::{self},
+    },
+    extract::{
+        actions::{self},
+        billstatus,
+        decode::{self, decode},
+        feed, text,
+    },
+    render::diff,
+    store::derived::{items, items::Kept},
+};
+
+use super::{Context, Extract, ItemNews, List, Outcome, Put, Read, Removed, broken};
+
+impl Context<'_> {
+    pub(super) fn feed(&self) -> Outcome {
+        let content_type = self.response.header("content-type");
+        let feed = match feed::read(&self.response.body, content_type, self.base_url()) {
+            Ok(feed) => feed,
+            Err(error) => return Ok(Err(broken(error.to_string()))),
+        };
+        let keys = || {
+            feed.items
+                .iter()
+                .map(|item| item.key.as_str())
+                .collect::<String>()
+        };
+        if let Some(outcome) = self.too_few(feed.items.len(), keys) {
+            return Ok(outcome);
+        }
+        let listed = items::count(self.conn, self.source.id.as_str())?;
+        if !feed.truncated && quality::shrunk(listed, feed.items.len()) {
+            let reason = format!("{} items where {listed} were listed", feed.items.len());
+            if let Some(suspect) = self.doubt(reason, &keys()) {
+                return Ok(Ok(suspect));
+            }
+        }
+        let extent = match feed.truncated {
+            true => Extent::CutShort,
+            false => Extent::Window,
+        };
+        let (list, to_confirm) = self.compare(feed.items, extent)?;
+        let repairs: Vec<String> = feed.repairs.iter().map(ToString::to_string).collect();
+        Ok(Ok(Read::Good {
+            extract: Extract::List(Box::new(list)),
+            repairs: repairs.join("; "),
+            to_confirm,
+        }))
+    }
+
+    pub(super) fn measure(&self) -> Outcome {
+        let decoded = decode(
+            &self.response.body,
+            self.response.header("content-type"),
+            decode::Kind::Xml,
+        );
+        let record = match billstatus::parse(&decoded.text) {
+            Ok(record) => record,
+            Err(error) => return Ok(Err(broken(error.to_string()))),
+        };
+        if let Some(expected) = self.source.measure
+            && record.id != expected
+        {
+            return Ok(Err(broken(format!(
+                "this is the record of {}, not of {expected}",
+                record.id
+            ))));
+        }
+        let acts = actions::acts(&record);
+        if let Some(outcome) = self.too_few(acts.len(), String::new) {
+            return Ok(outcome);
+        }
+        let items = actions::items(&record, &acts);
+        let (mut list, to_confirm) = self.compare(items, Extent::Whole)?;
+        list.record = Some((record, acts));
+        Ok(Ok(Read::Good {
+            extract: Extract::List(Box::new(list)),
+            repairs: String::new(),
+            to_confirm,
+        }))
+    }
+
+    /// Compares the items at hand with those known.
+    fn compare(&self, found: Vec<Item>, extent: Extent) -> anyhow::Result<(List, bool)> {
+        let source = self.source.id.as_str();
+        let found: Vec<Kept> = found.into_iter().map(|item| keep(item, extent)).collect();
+        let keys: Vec<&str> = found.iter().map(|item| item.key.as_str()).collect();
+        let known = items::known(self.conn, source, &keys)?;
+        let seen: Vec<Seen<'_>> = found
+            .iter()
+            .map(|item| Seen {
+                key: &item.key,
+                digest: item.digest,
+                link: item.link.as_deref(),
+                published_at: item.published_at,
+            })
+            .collect();
+        let confirm_after = self.setup.config.fetch.confirm_after;
+        let mut differences = change::between(&known, &seen, extent, confirm_after, self.now);
+        if self.baseline && extent != Extent::Whole {
+            // Another address lists other things: what the old one did is no longer looked for.
+            differences.passed.append(&mut differences.missing);
+            differences.passed.append(&mut differences.removed);
+        }
+        let to_confirm = differences.to_confirm();
+        Ok((self.list(differences, &known, found)?, to_confirm))
+    }
+
+    fn list(
+        &self,
+        differences: Differences,
+        known: &[Known],
+        found: Vec<Kept>,
+    ) -> anyhow::Result<List> {
+        let source = self.source.id.as_str();
+        let mut found: Vec<Option<Kept>> = found.into_iter().map(Some).collect();
+        let mut take = |s: usize| found[s].take().expect("each item has one fate");
+        let key = |k: usize| known[k].key.clone();
+        let mut list = List::default();
+
+        for s in differences.added {
+            let item = take(s);
+            let news = ItemNews {
+                kind: ChangeKind::Added,
+                diff: String::new(),
+                topic: self.topic_of(&item),
+            };
+            list.put.push(Put {
+                was: item.key.clone(),
+                item,
+                news: Some(news),
+            });
+        }
+        for (k, s) in differences.edited {
+            let item = take(s);
+            let (title, text) = items::text(self.conn, source, &known[k].key)?;
+            let news = ItemNews {
+                kind: ChangeKind::Edited,
+                diff: diff::unified(&shown(&title, &text), &shown(&item.title, &item.text)),
+                topic: self
+                    .topic_of(&item)
+                    .or_else(|| self.setup.topic(&shown(&title, &text))),
+            };
+            list.put.push(Put {
+                was: key(k),
+                item,
+                news: Some(news),
+            });
+        }
+        for (k, s) in differences.returned {
+            let item = take(s);
+            let news = ItemNews {
+                kind: ChangeKind::Returned,
+                diff: String::new(),
+                topic: self.topic_of(&item),
+            };
+            list.put.push(Put {
+                was: key(k),
+                item,
+                news: Some(news),
+            });
+        }
+        for (k, s) in differences.relisted.into_iter().chain(differences.rekeyed) {
+            list.put.push(Put {
+                was: key(k),
+                item: take(s),
+                news: None,
+            });
+        }
+        for k in differences.removed {
+            let (title, text) = items::text(self.conn, source, &known[k].key)?;
+            list.removed.push(Removed {
+                key: key(k),
+                topic: self.setup.topic(&shown(&title, &text)),
+                title,
+                link: known[k].link.clone(),
+            });
+        }
+        list.missing
+            .extend(differences.missing.into_iter().map(key));
+        list.passed.extend(differences.passed.into_iter().map(key));
+        Ok(list)
+    }
+
+    fn topic_of(&self, item: &Kept) -> Option<String> {
+        self.setup.topic(&shown(&item.title, &item.text))
+    }
+}
+
+/// What is kept of an item, and how it is told from an edited one.
+fn keep(item: Item, extent: Extent) -> Kept {
+    let body = match item.content.is_empty() {
+        true => &item.summary,
+        false => &item.content,
+    };
+    let text = text::plain(body);
+    // A feed's dates move without anything being edited; a record's date is law.
+    let date = match extent {
+        Extent::Whole => item
+            .published_at
+            .map(|at| at.to_string())
+            .unwrap_or_default(),
+        Extent::Window | Extent::CutShort => String::new(),
+    };
+    Kept {
+        digest: digest(&[&item.title, &text, &date]),
+        key: item.key,
+        title: item.title,
+        link: item.link,
+        published_at: item.published_at,
+        text,
+    }
+}
+
+/// Of what a reader sees: white space makes no difference.
+fn digest(parts: &[&str]) -> Digest {
+    use sha2::{Digest as _, Sha256};
+
+    let mut hash = Sha256::new();
+    for part in parts {
+        for word in part.split_whitespace() {
+            hash.update(word);
+            hash.update([b' ']);
+        }
+        hash.update([0]);
+    }
+    hash.finalize().into()
+}
+
+/// An item as a text that can be compared and searched.
+fn shown(title: &str, text: &str) -> String {
+    format!("{title}\n{text}\n")
+}

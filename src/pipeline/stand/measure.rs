@@ -1,0 +1,218 @@
+//! Where a measure stands: folded from the lines of its record.
+
+use jiff::{Timestamp, civil::Date};
+use rusqlite::{Connection, Transaction};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    domain::{
+        action::Action,
+        fold,
+        measure::MeasureId,
+        news::{self, ActionLine, News, StageWords},
+        progress::Progress,
+    },
+    extract::actions::Line,
+    pipeline::{
+        setup::Setup,
+        situation::washington,
+        tell::{Telling, tell},
+    },
+    store::derived::{
+        measures,
+        observations::{self, Observation},
+        standings::{self, Standing},
+    },
+};
+
+use super::source_name;
+
+/// What is kept of a measure's standing beside its stage.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct MeasureDetail {
+    /// `in House Foreign Affairs`
+    pub stands: String,
+    /// `was referred to House Foreign Affairs`
+    pub happened: String,
+    /// Who would still have to agree, in order.
+    pub still_needed: Vec<String>,
+    pub dies_on: Option<Date>,
+    /// What in the record could not be taken at its word.
+    pub remarks: Vec<String>,
+}
+
+/// What a measure's standing follows from.
+struct Record {
+    observations: Vec<Observation>,
+    /// The lines of the observations in the record's order, newest first, and which
+    /// observation holds each.
+    actions: Vec<Action>,
+    holders: Vec<usize>,
+}
+
+/// Where a measure stands by the record and the day.
+pub struct Folded {
+    pub progress: Progress,
+    pub detail: MeasureDetail,
+    /// The observation that it rests on.
+    pub basis: Observation,
+}
+
+/// Folds a measure anew and tells where it moved; `new` are the actions that were
+/// not known before. Where `quiet`, what is found stands in the first mail instead.
+/// Returns whether it moved.
+pub fn measure(
+    tx: &Transaction<'_>,
+    setup: &Setup,
+    id: MeasureId,
+    new: Vec<ActionLine>,
+    quiet: bool,
+    now: Timestamp,
+) -> anyhow::Result<bool> {
+    let Some(folded) = fold_measure(tx, id, washington(now))? else {
+        return Ok(false);
+    };
+    let entity = id.to_string();
+    let last = standings::last(tx, &entity)?;
+    let before: Option<MeasureDetail> = last
+        .as_ref()
+        .map(|last| serde_json::from_str(&last.detail))
+        .transpose()?;
+    let stage = folded.progress.stage;
+    let same = |last: &Standing| {
+        last.word == stage.as_str()
+            && last.govtrack.as_deref() == Some(&folded.progress.govtrack)
+            && before
+                .as_ref()
+                .is_some_and(|before| before.stands == folded.detail.stands)
+    };
+    if last.as_ref().is_some_and(same) {
+        return Ok(false);
+    }
+    standings::insert(
+        tx,
+        &Standing {
+            entity: entity.clone(),
+            ordinal: last.as_ref().map_or(1, |last| last.ordinal + 1),
+            word: stage.as_str().to_owned(),
+            govtrack: Some(folded.progress.govtrack.clone()),
+            since: folded.progress.since,
+            seen_at: now,
+            observation: Some(folded.basis.id),
+            attestation: None,
+            detail: serde_json::to_string(&folded.detail)?,
+        },
+    )?;
+    if quiet {
+        return Ok(true);
+    }
+    let old = last.zip(before).map(|(last, before)| StageWords {
+        name: before.stands,
+        headline: before.happened,
+        govtrack: last.govtrack.unwrap_or_default(),
+    });
+    let record = measures::get(tx, id)?;
+    let carrier = source_name(tx, &folded.basis.source)?;
+    let news = News::Measure(news::Measure {
+        measure: entity.clone(),
+        title: record
+            .as_ref()
+            .map(|record| record.title.clone())
+            .unwrap_or_default(),
+        old: old.clone(),
+        new: words(&folded),
+        since: folded.progress.since,
+        basis: folded.basis.quote.clone(),
+        link: record.and_then(|record| record.link),
+        carriers: vec![carrier],
+        still_needed: folded.detail.still_needed.clone(),
+        congress_ends_on: folded.detail.dies_on,
+        actions: new,
+        remarks: folded.detail.remarks.clone(),
+        is_law: stage.is_law(),
+    });
+    tell(
+        tx,
+        setup,
+        Telling {
+            entity,
+            old: old.map(|old| old.name).unwrap_or_default(),
+            new: folded.detail.stands,
+            news,
+            can_wait: false,
+        },
+        now,
+    )?;
+    Ok(true)
+}
+
+/// Folds a measure's record, and what the day makes of it. `None` while nothing is
+/// observed.
+pub fn fold_measure(
+    conn: &Connection,
+    id: MeasureId,
+    today: Date,
+) -> anyhow::Result<Option<Folded>> {
+    let record = read_record(conn, id)?;
+    let Some(progress) = fold::fold(id, &record.actions) else {
+        return Ok(None);
+    };
+    let progress = progress.at(id, today);
+    let basis = record.observations[record.holders[progress.basis]].clone();
+    let detail = MeasureDetail {
+        stands: progress.stands(id),
+        happened: progress.happened(id),
+        still_needed: progress
+            .still_needed(id)
+            .into_iter()
+            .map(str::to_owned)
+            .collect(),
+        dies_on: progress.dies_on(id),
+        remarks: progress.remarks.iter().map(ToString::to_string).collect(),
+    };
+    Ok(Some(Folded {
+        progress,
+        detail,
+        basis,
+    }))
+}
+
+fn read_record(conn: &Connection, id: MeasureId) -> anyhow::Result<Record> {
+    let observations = observations::standing(conn, &id.to_string())?;
+    let mut lines: Vec<(Line, usize)> = Vec::new();
+    for (holder, observation) in observations.iter().enumerate() {
+        let told: Vec<Line> = serde_json::from_str(&observation.statement)?;
+        lines.extend(told.into_iter().map(|line| (line, holder)));
+    }
+    lines.sort_by_key(|(line, _)| line.place);
+    let (actions, holders) = lines
+        .into_iter()
+        .map(|(line, holder)| (line.action, holder))
+        .unzip();
+    Ok(Record {
+        observations,
+        actions,
+        holders,
+    })
+}
+
+fn words(folded: &Folded) -> StageWords {
+    StageWords {
+        name: folded.detail.stands.clone(),
+        headline: folded.detail.happened.clone(),
+        govtrack: folded.progress.govtrack.clone(),
+    }
+}
+
+/// Where a measure's record stands now, for a note on a correction.
+pub fn stage_words(conn: &Connection, id: MeasureId) -> anyhow::Result<Option<StageWords>> {
+    let Some(last) = standings::last(conn, &id.to_string())? else {
+        return Ok(None);
+    };
+    let detail: MeasureDetail = serde_json::from_str(&last.detail)?;
+    Ok(Some(StageWords {
+        name: detail.stands,
+        headline: detail.happened,
+        govtrack: last.govtrack.unwrap_or_default(),
+    }))
+}
