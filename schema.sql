@@ -259,7 +259,6 @@ CREATE TABLE messages (
     message_id      TEXT    NOT NULL UNIQUE,   -- RFC 5322
     kind            TEXT    NOT NULL,
     subject         TEXT    NOT NULL,
-    bytes           BLOB    NOT NULL,          -- RFC 5322
     composed_at     TEXT    NOT NULL CHECK (composed_at GLOB '????-??-??T??:??:??Z'),
     single          INTEGER NOT NULL CHECK (single IN (0, 1)), -- one alert at once, no digest
     attempts        INTEGER NOT NULL DEFAULT 0,
@@ -267,12 +266,16 @@ CREATE TABLE messages (
     sent_at         TEXT    CHECK (sent_at GLOB '????-??-??T??:??:??Z'),
     dead_at         TEXT    CHECK (dead_at GLOB '????-??-??T??:??:??Z'),
     last_error      TEXT,
+    bytes           BLOB    NOT NULL,          -- RFC 5322
 
     UNIQUE (subscriber, number),
     CHECK ((next_attempt_at IS NOT NULL) + (sent_at IS NOT NULL) + (dead_at IS NOT NULL) = 1)
 ) STRICT;
 
 CREATE INDEX messages_waiting ON messages (next_attempt_at) WHERE next_attempt_at IS NOT NULL;
+CREATE INDEX messages_sent ON messages (sent_at) WHERE sent_at IS NOT NULL;
+CREATE INDEX messages_dead ON messages (dead_at) WHERE dead_at IS NOT NULL;
+CREATE INDEX messages_single ON messages (subscriber, composed_at) WHERE single = 1;
 
 -- Who is owed which alert. Booked in the transaction of what it tells; done when a
 -- message holds it.

@@ -30,17 +30,19 @@ const AFTER_ERROR: Duration = Duration::from_secs(30);
 
 impl Engine {
     /// Starts polls of sources that are due and not being polled, and says when the next
-    /// is due. Does nothing, and says `None`, while half of all polls that may be under
-    /// way are: looking after each would cost more than the polls.
+    /// is due. Does nothing, and says `None`, while more than a quarter of all polls that
+    /// may be under way are: looking after each would cost more than the polls.
     pub fn start_due(self: &Arc<Self>, polls: &mut Polls) -> anyhow::Result<Option<Timestamp>> {
-        if polls.len() > POLLING / 2 {
+        if polls.len() > POLLING / 4 {
             return Ok(None);
         }
         let now = self.clock.now();
         let busy = self.polling.lock().expect("no holder panics").len();
+        let room = POLLING - polls.len();
         let (due, next) = self.readers.with(|conn| -> anyhow::Result<_> {
+            // Those under way are due until they are written down.
             Ok((
-                sources::due(conn, POLLING + busy, now)?,
+                sources::due(conn, room + busy, now)?,
                 sources::next_due(conn, now)?,
             ))
         })?;

@@ -184,28 +184,13 @@ pub fn singles_since(
     conn.prepare_cached(
         "SELECT composed_at FROM messages
           WHERE subscriber = :subscriber AND single = 1 AND composed_at > :from
-          ORDER BY number",
+          ORDER BY composed_at",
     )?
     .query_map(
         named_params! { ":subscriber": subscriber, ":from": from },
         |row| row.get(0),
     )?
     .collect()
-}
-
-/// When `subscriber` last got a message of `kind`.
-pub fn last_of_kind(
-    conn: &Connection,
-    subscriber: &str,
-    kind: Kind,
-) -> rusqlite::Result<Option<Timestamp>> {
-    conn.prepare_cached(
-        "SELECT max(composed_at) FROM messages WHERE subscriber = :subscriber AND kind = :kind",
-    )?
-    .query_row(
-        named_params! { ":subscriber": subscriber, ":kind": kind },
-        |row| row.get(0),
-    )
 }
 
 /// The number of a message, and whether it was sent.
@@ -233,12 +218,13 @@ pub struct Tally {
 /// Counts messages, telling those apart that came before `at` from later ones.
 pub fn tally(conn: &Connection, at: Timestamp) -> rusqlite::Result<Tally> {
     conn.prepare_cached(
-        "SELECT count(next_attempt_at) AS waiting,
-                count(*) FILTER (WHERE next_attempt_at IS NOT NULL AND last_error IS NULL) AS unanswered,
-                count(*) FILTER (WHERE next_attempt_at IS NOT NULL AND composed_at < :at) AS composed_before,
-                count(dead_at) AS dead,
-                count(*) FILTER (WHERE sent_at >= :at) AS sent_since
-           FROM messages",
+        "SELECT count(*) AS waiting,
+                count(*) FILTER (WHERE last_error IS NULL) AS unanswered,
+                count(*) FILTER (WHERE composed_at < :at) AS composed_before,
+                (SELECT count(*) FROM messages WHERE dead_at IS NOT NULL) AS dead,
+                (SELECT count(*) FROM messages WHERE sent_at >= :at) AS sent_since
+           FROM messages
+          WHERE next_attempt_at IS NOT NULL",
     )?
     .query_row(named_params! { ":at": at }, |row| {
         Ok(Tally {
