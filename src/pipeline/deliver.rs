@@ -24,7 +24,7 @@ use crate::{
 };
 
 /// Alerts that share one digest, at most; the rest come in the next.
-const DIGEST_MAX: usize = 1000;
+const DIGEST_MAX: usize = 500;
 
 /// What was composed, and when to look again.
 #[derive(Debug, Default)]

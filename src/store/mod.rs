@@ -91,6 +91,8 @@ pub fn open_read_only(path: &Path) -> Result<Connection, OpenError> {
     )?;
     conn.busy_timeout(std::time::Duration::from_secs(10))?;
     harden(&conn)?;
+    // There are several readers, and each asks for little.
+    conn.pragma_update(None, "cache_size", -512)?;
     check_origin(&conn)?;
     match version(&conn)? {
         found if found < migrations::CURRENT => Err(OpenError::Older {
