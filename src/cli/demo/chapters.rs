@@ -30,6 +30,9 @@ pub(super) struct Chapter {
     attested: usize,
 }
 
+/// How every configuration of a demo begins.
+pub(super) const MARK: &str = "# Written by `watch907 demo`";
+
 /// Sources that open when their record appears.
 const RECORDS: [(&str, &str); 3] = [
     ("measure", "hr6534-119"),
@@ -100,7 +103,7 @@ impl Chapter {
         cadence: SignedDuration,
     ) -> anyhow::Result<String> {
         let mut text = format!(
-            "# Written by `watch907 demo`: the built-in sources, served on loopback.\n\
+            "{MARK}: the built-in sources, served on loopback.\n\
              database = {}\n\n\
              [fetch]\nhost_delay = \"0s\"\nper_host = 16\njitter = 0\n",
             quoted(&database.display().to_string())

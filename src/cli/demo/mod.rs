@@ -12,7 +12,7 @@ use std::{
     sync::Arc,
 };
 
-use anyhow::Context as _;
+use anyhow::{Context as _, ensure};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::{
@@ -55,20 +55,20 @@ pub(super) struct Args {
 /// How often each source is asked, in the story's time.
 const CADENCE: SignedDuration = SignedDuration::from_hours(12);
 
-/// What a demo leaves in its folder, and what another one replaces.
-const FILES: [&str; 6] = [
-    "watch907.db",
-    "watch907.db-wal",
-    "watch907.db-shm",
-    "watch907.db.lock",
-    "config.toml",
-    "mail",
-];
+/// What another demo removes in its folder. The configuration, by which a folder is
+/// known to be a demo's, is replaced in place; the lock is held.
+const FILES: [&str; 4] = ["watch907.db", "watch907.db-wal", "watch907.db-shm", "mail"];
 
 pub(super) fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<End> {
-    clear(&args.folder)?;
+    ensure!(
+        is_ours(&args.folder)?,
+        "{} holds something else than an earlier demo: name a folder that is empty or not there yet",
+        args.folder.display()
+    );
     let database = args.folder.join("watch907.db");
     let lock = take(&database)?;
+    clear(&args.folder)?;
+    mark(&args.folder)?;
     let conn =
         store::open(&database).with_context(|| format!("failed to open {}", database.display()))?;
     let (writer, thread) = writer::start(conn, Beat::default());
@@ -136,6 +136,28 @@ fn next(engine: &Engine, chapter: Option<&Chapter>) -> anyhow::Result<Timestamp>
     Ok(next
         .unwrap_or(now + CADENCE)
         .max(now + SignedDuration::from_secs(1)))
+}
+
+/// Whether nothing in a folder is anyone's but a demo's: it isn't there, or holds nothing
+/// or no more than a lock, or its configuration was written by a demo.
+fn is_ours(folder: &Path) -> anyhow::Result<bool> {
+    let failed = || format!("failed to look into {}", folder.display());
+    let entries = match fs::read_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(true),
+        entries => entries.with_context(failed)?,
+    };
+    let mut is_empty = true;
+    for entry in entries {
+        is_empty &= entry.with_context(failed)?.file_name() == "watch907.db.lock";
+    }
+    let config = fs::read(folder.join("config.toml"));
+    Ok(is_empty || config.is_ok_and(|config| config.starts_with(chapters::MARK.as_bytes())))
+}
+
+/// Marks a folder as a demo's, before there is anything else in it.
+fn mark(folder: &Path) -> anyhow::Result<()> {
+    let path = folder.join("config.toml");
+    fs::write(&path, chapters::MARK).with_context(|| format!("failed to write {}", path.display()))
 }
 
 /// Removes what an earlier demo left, and nothing else.
@@ -256,5 +278,76 @@ impl Teller<'_> {
             )?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn demo(folder: &Path) -> anyhow::Result<End> {
+        let args = Args {
+            folder: folder.to_owned(),
+        };
+        run(&args, &mut io::sink())
+    }
+
+    #[test]
+    fn the_demo_touches_no_folder_but_its_own() {
+        let dir = tempfile::tempdir().unwrap();
+        let folder = dir.path();
+        fs::create_dir(folder.join("mail")).unwrap();
+        let kept = [
+            ("watch907.db", "a year of evidence"),
+            ("watch907.db.lock", "/run/watch907/control.sock"),
+            ("config.toml", "database = \"watch907.db\"\n"),
+            ("mail/000001-began.eml", "a mail"),
+        ];
+        for (file, text) in kept {
+            fs::write(folder.join(file), text).unwrap();
+        }
+
+        let refused = demo(folder).unwrap_err();
+
+        assert!(
+            refused.to_string().contains("something else"),
+            "{refused:#}"
+        );
+        for (file, text) in kept {
+            assert_eq!(
+                fs::read_to_string(folder.join(file)).unwrap(),
+                text,
+                "{file}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_demo_that_runs_is_not_pulled_from_under_itself() {
+        let dir = tempfile::tempdir().unwrap();
+        mark(dir.path()).unwrap();
+        let database = dir.path().join("watch907.db");
+        fs::write(&database, "a story so far").unwrap();
+        let _lock = take(&database).unwrap();
+
+        demo(dir.path()).unwrap_err();
+
+        assert_eq!(fs::read_to_string(&database).unwrap(), "a story so far");
+    }
+
+    #[test]
+    fn a_demo_replaces_what_an_earlier_one_left() {
+        let dir = tempfile::tempdir().unwrap();
+        assert!(is_ours(&dir.path().join("not there")).unwrap());
+        assert!(is_ours(dir.path()).unwrap());
+        drop(take(&dir.path().join("watch907.db")).unwrap());
+        assert!(is_ours(dir.path()).unwrap(), "cut off before its mark");
+
+        mark(dir.path()).unwrap();
+        fs::write(dir.path().join("watch907.db"), "a story").unwrap();
+        assert!(is_ours(dir.path()).unwrap());
+        clear(dir.path()).unwrap();
+        assert!(!dir.path().join("watch907.db").exists());
+        assert!(is_ours(dir.path()).unwrap(), "cut off after it cleared");
     }
 }
