@@ -73,18 +73,28 @@ impl Place {
         }
     }
 
-    /// The database: as named on the command line, else as configured. A relative
-    /// name in the configuration is in the service's state directory where there is
-    /// one, else here.
+    /// The database: as named on the command line, else as configured. A relative name in
+    /// the configuration is in the folder that the service manager gives us; else beside
+    /// the configuration that is named, so that one works from everywhere; else in the
+    /// service's state directory where there is one, else here.
     pub(super) fn database(&self, config: &Config) -> PathBuf {
+        let given = env::var_os("STATE_DIRECTORY").map(PathBuf::from);
+        self.database_in(config, given, Path::new(STATE))
+    }
+
+    fn database_in(&self, config: &Config, given: Option<PathBuf>, state: &Path) -> PathBuf {
         if let Some(named) = &self.database {
             return named.clone();
         }
-        match env::var_os("STATE_DIRECTORY") {
-            Some(folder) => Path::new(&folder).join(&config.database),
-            None if Path::new(STATE).is_dir() => Path::new(STATE).join(&config.database),
-            None => PathBuf::from(&config.database),
-        }
+        // Who names the service's own configuration means the service.
+        let own = self
+            .config
+            .as_deref()
+            .filter(|file| *file != Path::new(CONFIG));
+        let folder = given
+            .or_else(|| Some(own?.parent()?.to_owned()))
+            .or_else(|| state.is_dir().then(|| state.to_owned()));
+        folder.unwrap_or_default().join(&config.database)
     }
 
     /// Opens the database for reading, beside a running daemon.
@@ -148,6 +158,42 @@ pub(super) fn socket(database: &Path) -> PathBuf {
             let mut path = database.as_os_str().to_owned();
             path.push(".sock");
             PathBuf::from(path)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_configuration_means_the_same_database_from_everywhere() {
+        let state = tempfile::tempdir().unwrap();
+        let state = state.path();
+        let database = |config: Option<&str>, name: &str, given: Option<&str>| {
+            let text = format!("database = {name:?}");
+            let layer = Layer {
+                name: "test",
+                text: &text,
+            };
+            let place = Place {
+                config: config.map(PathBuf::from),
+                database: None,
+            };
+            let loaded = config::load(&[layer]).unwrap();
+            place.database_in(&loaded, given.map(PathBuf::from), state)
+        };
+
+        let own = Some("/home/me/watch/my.toml");
+        assert_eq!(
+            database(own, "w.db", None),
+            Path::new("/home/me/watch/w.db")
+        );
+        assert_eq!(database(own, "/data/w.db", None), Path::new("/data/w.db"));
+        assert_eq!(database(own, "w.db", Some("/srv")), Path::new("/srv/w.db"));
+        assert_eq!(database(Some("my.toml"), "w.db", None), Path::new("w.db"));
+        for service in [None, Some(CONFIG)] {
+            assert_eq!(database(service, "w.db", None), state.join("w.db"));
         }
     }
 }

@@ -8,7 +8,7 @@
 use std::{
     fs, io,
     io::Write,
-    path::{Path, PathBuf},
+    path::{self, Path, PathBuf},
     sync::Arc,
 };
 
@@ -181,7 +181,7 @@ fn clear(folder: &Path) -> anyhow::Result<()> {
 /// Lays a chapter's configuration over the built-in one, and keeps it for the commands
 /// that come after.
 fn configure(folder: &Path, site: &Site, chapter: &Chapter) -> anyhow::Result<Config> {
-    let database = folder.join("watch907.db");
+    let database = path::absolute(folder.join("watch907.db"))?;
     let text = chapter.configuration(&database, site, CADENCE)?;
     let path = folder.join("config.toml");
     fs::write(&path, &text).with_context(|| format!("failed to write {}", path.display()))?;
