@@ -358,7 +358,7 @@ impl SourceState {
         (Self::Broken, "broken"),
         (Self::Unreachable, "unreachable"),
         (Self::Gone, "gone"),
-        (Self::SetAside, "set aside"),
+        (Self::SetAside, "set_aside"),
     ];
 
     /// As it is written in the database and in JSON.

@@ -97,7 +97,8 @@ pub fn after(
         Reading::Same | Reading::New(_) => Outcome::Seen,
         Reading::Suspect { .. } => Outcome::Suspect,
         Reading::Failed { state, .. } => match state {
-            SourceState::Blocked => Outcome::Blocked {
+            // What crashed us does so again: it waits as long as a wall would.
+            SourceState::Blocked | SourceState::SetAside => Outcome::Blocked {
                 failures: next.failures,
             },
             SourceState::Gone => Outcome::Gone,

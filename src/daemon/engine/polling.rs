@@ -1,13 +1,19 @@
 //! Polling: side by side, each source at most once at a time.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    any::Any,
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::Arc,
+    time::Duration,
+};
 
 use anyhow::Context as _;
 use jiff::Timestamp;
 use tokio::task::JoinSet;
 
 use crate::{
-    fetch::{Request, Validators},
+    domain::quality::SourceState,
+    fetch::{FetchError, Request, Response, Validators},
     pipeline::{
         read::{self, Reading},
         record::{self, Found, Outcome},
@@ -194,12 +200,9 @@ impl Engine {
         &self,
         setup: &Arc<Setup>,
         row: &Source,
-        answer: Result<crate::fetch::Response, crate::fetch::FetchError>,
+        answer: Result<Response, FetchError>,
         now: Timestamp,
-    ) -> anyhow::Result<(
-        Reading,
-        Result<crate::fetch::Response, crate::fetch::FetchError>,
-    )> {
+    ) -> anyhow::Result<(Reading, Result<Response, FetchError>)> {
         let _turn = self
             .reading
             .acquire()
@@ -209,12 +212,13 @@ impl Engine {
         let (id, progress) = (row.id.clone(), row.progress.clone());
         tokio::task::spawn_blocking(move || {
             let source = setup.source(&id).context("the source was there before")?;
-            let reading =
-                readers.with(|conn| read::read(conn, &setup, source, &progress, &answer, now))?;
+            let reading = guarded(|| {
+                readers.with(|conn| read::read(conn, &setup, source, &progress, &answer, now))
+            })?;
             Ok((reading, answer))
         })
         .await
-        .context("reading panicked")?
+        .context("reading was broken off")?
     }
 
     fn log(&self, outcome: &Outcome) {
@@ -234,6 +238,23 @@ impl Engine {
             None => tracing::debug!(source, "polled {source}: nothing new"),
         }
     }
+}
+
+/// Reads; where that panics, the answer is kept to be looked at, and its source set aside.
+fn guarded(read: impl FnOnce() -> anyhow::Result<Reading>) -> anyhow::Result<Reading> {
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|panic| {
+        Ok(Reading::Failed {
+            state: SourceState::SetAside,
+            reason: format!("reading it crashed: {}", said(&*panic)),
+        })
+    })
+}
+
+/// What a panic said.
+fn said(panic: &(dyn Any + Send)) -> &str {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    text.or_else(|| panic.downcast_ref::<&str>().copied())
+        .unwrap_or("nothing more is known")
 }
 
 /// A source's turn to be polled. Once it is over, however it ended, the source can be
@@ -264,4 +285,71 @@ fn known(conn: &rusqlite::Connection, id: &str) -> anyhow::Result<Source> {
     source.with_context(|| {
         format!("no source that is switched on is called `{id}`; `watch907 sources` lists them")
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::Connection;
+
+    use super::*;
+    use crate::{
+        config::{self, Layer},
+        pipeline::watch,
+        store,
+    };
+
+    const PAGE: &str = r#"
+[built_in]
+sources = false
+history = false
+[fetch]
+jitter = 0
+[[source]]
+id = "page"
+name = "A page"
+kind = "page"
+url = "https://example.org/"
+cadence = "10m"
+"#;
+
+    fn watching() -> (Connection, Setup, Timestamp) {
+        let layer = Layer {
+            name: "test",
+            text: PAGE,
+        };
+        let setup = Setup::new(config::load(&[layer]).unwrap()).unwrap();
+        let now = "2026-11-22T12:00:00Z".parse().unwrap();
+        let mut conn = store::open_in_memory().unwrap();
+        let tx = conn.transaction().unwrap();
+        watch::declare(&tx, &setup, now).unwrap();
+        tx.commit().unwrap();
+        (conn, setup, now)
+    }
+
+    #[test]
+    fn an_answer_that_crashes_us_sets_its_source_aside_and_is_not_asked_for_at_once() {
+        let (mut conn, setup, now) = watching();
+        let reading = guarded(|| panic!("a rule's mistake")).unwrap();
+        let found = Found {
+            answer: Err(FetchError::Truncated("stands for any answer".to_owned())),
+            reading,
+            draw: 0.0,
+        };
+
+        let tx = conn.transaction().unwrap();
+        let (row, source) = (known(&tx, "page").unwrap(), setup.source("page").unwrap());
+        record::record(&tx, &setup, source, row, found, now).unwrap();
+
+        let progress = known(&tx, "page").unwrap().progress;
+        assert_eq!(progress.state, SourceState::SetAside);
+        assert!(progress.reason.unwrap().contains("a rule's mistake"));
+        assert_eq!(
+            progress.next_due_at,
+            now + setup.config.fetch.blocked_backoff
+        );
+        let rejects: i64 = tx
+            .query_row("SELECT count(*) FROM rejects", [], |row| row.get(0))
+            .unwrap();
+        assert_eq!(rejects, 1);
+    }
 }
