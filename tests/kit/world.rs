@@ -55,6 +55,8 @@ pub struct World {
     /// Where mail goes; a folder where there is none.
     pub smtp: Option<SmtpServer>,
     config: String,
+    /// Who is told where the configuration names nobody.
+    reader: &'static str,
     dir: TempDir,
     clock: Clock,
     running: Option<Running>,
@@ -81,8 +83,16 @@ impl World {
         Self::new(config, Some(SmtpServer::start()))
     }
 
+    /// A world in which nobody is named to be told, until a reload names somebody.
+    pub fn without_subscribers(config: &str) -> Self {
+        let mut world = Self::new(config, None);
+        world.reader = "";
+        world
+    }
+
     fn new(config: &str, smtp: Option<SmtpServer>) -> Self {
         Self {
+            reader: READER,
             site: Site::start(),
             smtp,
             config: config.to_owned(),
@@ -181,6 +191,14 @@ impl World {
         running.runtime.block_on(running.engine.poll_now(&[]))
     }
 
+    /// Polls what is due, for at most a second of our own time: whether that was enough.
+    pub fn poll_due_in_time(&mut self) -> bool {
+        let running = self.running();
+        let poll = running.engine.poll_due();
+        let in_time = async { tokio::time::timeout(Duration::from_secs(1), poll).await };
+        running.runtime.block_on(in_time).is_ok()
+    }
+
     /// Polls every source for two who ask at the same time.
     pub fn poll_twice_at_once(&mut self) -> [Vec<Outcome>; 2] {
         let running = self.running();
@@ -209,14 +227,50 @@ impl World {
         running.runtime.block_on(running.engine.deliver()).unwrap()
     }
 
+    /// Polls every source once a mail is on its way, and says whether the mail that
+    /// follows came while that was.
+    pub fn is_told_while_a_mail_hangs(&mut self) -> bool {
+        self.running();
+        let (running, smtp) = (self.running.as_ref().unwrap(), self.smtp.as_ref().unwrap());
+        let (heard, mails) = (smtp.heard().len(), smtp.mails().len());
+        let look = || tokio::time::sleep(Duration::from_millis(5));
+        let story = async {
+            while !smtp.heard()[heard..].iter().any(|line| line == "DATA") {
+                look().await;
+            }
+            running.engine.poll_now(&[]).await.unwrap();
+            while smtp.mails().len() == mails {
+                look().await;
+            }
+        };
+        running.runtime.block_on(async {
+            tokio::select! {
+                _ = running.engine.deliver() => false,
+                () = story => true,
+                () = tokio::time::sleep(Duration::from_secs(30)) => false,
+            }
+        })
+    }
+
     /// Writes another configuration, and has the service read it.
     pub fn reload(&mut self, config: &str) {
+        self.try_reload(config).unwrap();
+    }
+
+    /// Has the service read another configuration, where that may fail: then the old one
+    /// stays.
+    pub fn try_reload(&mut self, config: &str) -> anyhow::Result<()> {
         self.running();
-        self.config = config.to_owned();
+        let before = std::mem::replace(&mut self.config, config.to_owned());
         let (setup, outlet) = self.setup();
         let running = self.running();
-        let reloaded = running.engine.reload(setup, outlet);
-        running.runtime.block_on(reloaded).unwrap();
+        let reloaded = running
+            .runtime
+            .block_on(running.engine.reload(setup, outlet));
+        if reloaded.is_err() {
+            self.config = before;
+        }
+        reloaded
     }
 
     /// Stops the service and starts it again.
@@ -277,7 +331,7 @@ impl World {
         let there = format!("allow = [\"{site}\"]\nurl = \"http://{site}");
         let mut text = self.config.replace("url = \"SITE", &there);
         if !text.contains("[[subscriber]]") {
-            text.push_str(READER);
+            text.push_str(self.reader);
         }
         if let Some(smtp) = &self.smtp {
             let (host, port) = (smtp.addr.ip(), smtp.addr.port());

@@ -182,3 +182,41 @@ fn trigger(world: &World, sql: &str) {
     let conn = Connection::open(world.database()).unwrap();
     conn.execute_batch(sql).unwrap();
 }
+
+#[test]
+fn a_reload_that_can_not_be_written_leaves_the_old_configuration_in_force() {
+    let mut world = watching();
+    trigger(
+        &world,
+        "CREATE TRIGGER full BEFORE INSERT ON sources BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END",
+    );
+    let before = world.site.asked("/moved").len();
+
+    let failed = world.try_reload(&ALL.replace("SITE/feed", "SITE/moved"));
+
+    assert!(failed.is_err());
+    trigger(&world, "DROP TRIGGER full");
+    world.pass("3h");
+    assert_eq!(world.site.asked("/moved").len(), before);
+    serve(
+        &world,
+        &[introduced(), referred(), reported(), passed_house()],
+        &["c", "a", "b"],
+        &["In force.", "As amended."],
+    );
+    world.pass("2h");
+    assert_eq!(world.only_mail().kind, "item");
+}
+
+#[test]
+fn a_source_that_the_configuration_does_not_know_is_not_asked_for_without_end() {
+    let mut world = watching();
+    trigger(
+        &world,
+        "INSERT INTO sources (id, name, kind, url, enabled, required, fresh_for, added_at, state, state_since, next_due_at, unconditional_at)
+         SELECT 'unknown', name, kind, url, 1, 0, fresh_for, added_at, state, state_since, added_at, added_at
+           FROM sources WHERE id = 'news'",
+    );
+
+    assert!(world.poll_due_in_time());
+}

@@ -81,20 +81,32 @@ impl Engine {
 
     /// Brings the database in line with the configuration.
     pub async fn declare(&self) -> anyhow::Result<()> {
-        let (setup, now) = (self.setup(), self.clock.now());
-        self.writer
-            .write(move |tx| watch::declare(tx, &setup, now))
-            .await?;
-        self.polls_wait.notify_one();
-        self.mail_waits.notify_one();
+        self.bring_in_line(self.setup()).await?;
+        self.wake();
         Ok(())
     }
 
-    /// Goes on with another configuration. Polls under way end by the old one.
+    /// Goes on with another configuration, once the database is in line with it; where
+    /// that fails, the old one stays. Polls under way end by the old one.
     pub async fn reload(&self, setup: Setup, outlet: Outlet) -> anyhow::Result<()> {
-        *self.setup.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(setup);
+        let setup = Arc::new(setup);
+        self.bring_in_line(Arc::clone(&setup)).await?;
+        *self.setup.write().unwrap_or_else(PoisonError::into_inner) = setup;
         *self.outlet.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(outlet);
-        self.declare().await
+        self.wake();
+        Ok(())
+    }
+
+    async fn bring_in_line(&self, setup: Arc<Setup>) -> anyhow::Result<()> {
+        let now = self.clock.now();
+        self.writer
+            .write(move |tx| watch::declare(tx, &setup, now))
+            .await
+    }
+
+    fn wake(&self) {
+        self.polls_wait.notify_one();
+        self.mail_waits.notify_one();
     }
 
     /// Moves what time alone moves, and says in a line how things are.

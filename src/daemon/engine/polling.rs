@@ -69,11 +69,12 @@ impl Engine {
         let mut turn = Turn {
             engine: Arc::clone(self),
             id: source.id.clone(),
-            failed: false,
+            must_rest: false,
         };
         polls.spawn(async move {
+            let configured = turn.engine.setup().source(&turn.id).is_some();
             let done = turn.engine.poll(source).await;
-            turn.failed = done.is_err();
+            turn.must_rest = done.is_err() || !configured;
             done.with_context(|| format!("failed to poll {}", turn.id))
         });
         true
@@ -262,14 +263,14 @@ fn said(panic: &(dyn Any + Send)) -> &str {
 struct Turn {
     engine: Arc<Engine>,
     id: String,
-    /// We failed, and not the source: it is still due, and has to rest, or a full disk
-    /// would make us ask without end.
-    failed: bool,
+    /// We failed, and not the source: it is still due, and has to rest, or a full disk,
+    /// or a row that the configuration doesn't know, would make us ask without end.
+    must_rest: bool,
 }
 
 impl Drop for Turn {
     fn drop(&mut self) {
-        if !self.failed {
+        if !self.must_rest {
             return self.engine.release(&self.id);
         }
         let (engine, id) = (Arc::clone(&self.engine), self.id.clone());
