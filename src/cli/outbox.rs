@@ -5,7 +5,7 @@ use std::io::Write;
 use serde::Serialize;
 
 use crate::{
-    cli::{End, open::Place, output},
+    cli::{End, open, open::Place, output},
     domain::{
         printable::{clean, clip},
         routing::Route,
@@ -13,7 +13,7 @@ use crate::{
     render::text::count,
     store::work::{
         messages::{self, Listed},
-        owed,
+        owed::{self, Total},
     },
 };
 
@@ -38,22 +38,23 @@ struct Outbox {
 
 #[derive(Serialize)]
 struct Waiting {
-    route: Route,
-    alerts: usize,
-    oldest: jiff::Timestamp,
+    #[serde(flatten)]
+    total: Total,
+    /// The configuration names no such subscriber any more, so it is told to nobody.
+    unclaimed: bool,
 }
 
 pub(super) fn run(args: &Args, place: &Place, out: &mut dyn Write) -> anyhow::Result<End> {
     let config = place.config()?;
     let conn = place.read(&config)?;
+    let now = open::now(&conn)?;
     let outbox = Outbox {
         messages: messages::list(&conn, args.all)?,
-        owed: owed::totals(&conn)?
+        owed: owed::totals(&conn, now)?
             .into_iter()
-            .map(|(route, alerts, oldest)| Waiting {
-                route,
-                alerts,
-                oldest,
+            .map(|total| Waiting {
+                unclaimed: config.subscriber(&total.subscriber).is_none(),
+                total,
             })
             .collect(),
     };
@@ -90,17 +91,23 @@ pub(super) fn run(args: &Args, place: &Place, out: &mut dyn Write) -> anyhow::Re
         &["no", "to", "kind", "subject", "tries", "state", "error"],
         rows,
     )?;
-    for waiting in &outbox.owed {
-        let name = match waiting.route {
-            Route::Digest => "the next digest",
-            Route::AtOnce | Route::Never => "a message",
-        };
-        writeln!(
-            out,
-            "Waiting for {name}: {}, the oldest since {}.",
-            count(waiting.alerts, "alert", "alerts"),
-            output::instant(waiting.oldest, zone)
-        )?;
+    for Waiting { total, unclaimed } in &outbox.owed {
+        let (address, alerts) = (&total.subscriber, count(total.alerts, "alert", "alerts"));
+        let since = output::instant(total.oldest, zone);
+        match (unclaimed, total.route) {
+            (true, _) => writeln!(
+                out,
+                "Owed to {address}, which is no longer configured: {alerts}, the oldest since {since}."
+            )?,
+            (false, Route::Digest) => writeln!(
+                out,
+                "Waiting for the next digest to {address}: {alerts}, the oldest since {since}."
+            )?,
+            (false, Route::AtOnce | Route::Never) => writeln!(
+                out,
+                "Waiting for a message to {address}: {alerts}, the oldest since {since}."
+            )?,
+        }
     }
     Ok(End::Done)
 }

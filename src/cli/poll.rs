@@ -86,7 +86,7 @@ fn alone(
         engine.deliver().await?;
         engine
             .readers
-            .with(|conn| control::left(conn, &outcomes, since))
+            .with(|conn| control::left(conn, &engine.setup().config, &outcomes, since))
     })?;
     thread
         .join()

@@ -15,6 +15,7 @@ use crate::{
         printable::clean,
         provision::{self, ProvisionStanding},
         quality::SourceState,
+        routing::Route,
     },
     pipeline::{
         situation::{self, washington},
@@ -106,6 +107,8 @@ struct Mail {
     dead: usize,
     /// Alerts that wait for a digest, or for a message of their own.
     owed: usize,
+    /// Alerts owed to addresses that the configuration names no longer.
+    unclaimed: usize,
 }
 
 #[derive(Serialize)]
@@ -214,17 +217,24 @@ fn measures(conn: &Connection) -> anyhow::Result<Vec<Measure>> {
 
 fn mail(conn: &Connection, config: &Config, now: Timestamp) -> anyhow::Result<Mail> {
     let tally = messages::tally(conn, now - LATE)?;
-    let owed: usize = owed::totals(conn)?
-        .into_iter()
-        .map(|(_, count, _)| count)
-        .sum();
-    Ok(Mail {
+    let mut mail = Mail {
         leaves: config.mail_leaves(),
         waiting: tally.waiting,
         late: tally.composed_before,
         dead: tally.dead,
-        owed,
-    })
+        ..Mail::default()
+    };
+    for total in owed::totals(conn, now - LATE)? {
+        if config.subscriber(&total.subscriber).is_none() {
+            mail.unclaimed += total.alerts;
+            continue;
+        }
+        mail.owed += total.alerts;
+        if total.route == Route::AtOnce {
+            mail.late += total.booked_before;
+        }
+    }
+    Ok(mail)
 }
 
 fn print(
@@ -327,6 +337,12 @@ fn footer(status: &Status, zone: &jiff::tz::TimeZone, out: &mut dyn Write) -> an
     line.push_str(&format!(" Mail: {} waiting", mail.waiting));
     if mail.owed > 0 {
         line.push_str(&format!(", {} for the next digest", mail.owed));
+    }
+    if mail.unclaimed > 0 {
+        line.push_str(&format!(
+            ", {} owed to who is no longer configured (see watch907 outbox)",
+            mail.unclaimed
+        ));
     }
     if mail.dead > 0 {
         line.push_str(&format!(

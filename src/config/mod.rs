@@ -39,7 +39,7 @@ pub use fetch::Fetch;
 pub use mail::{Mail, Server, Tls};
 pub use mistakes::{Mistake, Mistakes};
 pub use source::{Expect, Source};
-pub use subscriber::Subscriber;
+pub use subscriber::{LOCAL_READER, Subscriber};
 pub use topic::Topic;
 pub use watch::Watch;
 
@@ -83,6 +83,11 @@ impl Config {
     /// `local` set, for whom mail goes to the folder.
     pub fn subscribers(&self) -> &[Subscriber] {
         &self.subscribers
+    }
+
+    /// Who is told at this address.
+    pub fn subscriber(&self, address: &str) -> Option<&Subscriber> {
+        self.subscribers.iter().find(|one| one.address == address)
     }
 
     /// The time zone in which a subscriber reads.

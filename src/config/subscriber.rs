@@ -10,6 +10,9 @@ use super::{
 };
 use crate::domain::{alert::Kind, routing::Route};
 
+/// The address of the reader that stands in where nobody is named.
+pub const LOCAL_READER: &str = "you@localhost";
+
 #[derive(Clone, Debug, PartialEq)]
 pub struct Subscriber {
     pub address: String,
@@ -46,7 +49,7 @@ impl Subscriber {
     pub(super) fn local() -> Self {
         let tell = Kind::ALL.map(|kind| (kind, Route::default_for(kind)));
         Self {
-            address: "you@localhost".to_owned(),
+            address: LOCAL_READER.to_owned(),
             name: None,
             time_zone: None,
             digest_at: Time::constant(7, 0, 0, 0),

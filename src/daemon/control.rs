@@ -23,6 +23,7 @@ use tokio::{
 };
 
 use crate::{
+    config::Config,
     daemon::{Reload, engine::Engine, notify},
     domain::routing::Route,
     pipeline::record::Outcome,
@@ -175,7 +176,9 @@ async fn settle(
 ) -> anyhow::Result<Polled> {
     let ends = time::Instant::now() + HANDED_OVER_WITHIN;
     loop {
-        let (polled, moving) = engine.readers.with(|conn| left(conn, &outcomes, since))?;
+        let (polled, moving) = engine
+            .readers
+            .with(|conn| left(conn, &engine.setup().config, &outcomes, since))?;
         if !moving || time::Instant::now() >= ends {
             return Ok(polled);
         }
@@ -187,6 +190,7 @@ async fn settle(
 /// What is left in the outbox, and whether some of it is still on its way.
 pub fn left(
     conn: &rusqlite::Connection,
+    config: &Config,
     outcomes: &[Outcome],
     since: jiff::Timestamp,
 ) -> anyhow::Result<(Polled, bool)> {
@@ -199,10 +203,12 @@ pub fn left(
         digest: 0,
     };
     let mut moving = tally.unanswered > 0;
-    for (route, count, _) in owed::totals(conn)? {
-        match route {
-            Route::Digest => polled.digest += count,
-            Route::AtOnce | Route::Never => moving |= count > 0,
+    for owed in owed::totals(conn, since)? {
+        match owed.route {
+            // What nobody claims goes nowhere.
+            _ if config.subscriber(&owed.subscriber).is_none() => (),
+            Route::Digest => polled.digest += owed.alerts,
+            Route::AtOnce | Route::Never => moving = true,
         }
     }
     Ok((polled, moving))

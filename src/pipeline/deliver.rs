@@ -4,7 +4,6 @@
 //! before it is ever tried. Only one composer runs at a time: whoever holds the
 //! database's lock.
 
-use anyhow::Context as _;
 use jiff::{Timestamp, tz::TimeZone};
 use rusqlite::{Connection, Transaction};
 
@@ -38,23 +37,29 @@ pub struct Composed {
 pub fn compose(conn: &Connection, setup: &Setup, now: Timestamp) -> anyhow::Result<Composed> {
     let mut composed = Composed::default();
     let owing = owed::subscribers(conn)?;
+    // Whoever was taken off the list is sent nothing more; it stays booked.
+    let owing: Vec<&Subscriber> = owing
+        .iter()
+        .filter_map(|address| setup.config.subscriber(address))
+        .collect();
     if owing.is_empty() {
         return Ok(composed);
     }
     let situation = situation::now(conn, now)?;
-    for address in owing {
-        // Whoever was taken off the list is sent nothing more; it stays booked.
-        let Some(subscriber) = setup.subscriber(&address) else {
-            continue;
-        };
+    for subscriber in owing {
         let desk = Desk {
             setup,
             situation: &situation,
             subscriber,
             now,
         };
-        desk.compose(conn, &mut composed)
-            .with_context(|| format!("failed to compose mail to {address}"))?;
+        // What can't be told to one is no reason not to tell the others.
+        if let Err(error) = desk.compose(conn, &mut composed) {
+            tracing::error!(
+                "failed to compose mail to {}: {error:#}",
+                subscriber.address
+            );
+        }
     }
     Ok(composed)
 }
@@ -66,7 +71,6 @@ pub fn enqueue(
     now: Timestamp,
 ) -> anyhow::Result<()> {
     for message in composed {
-        message::check(&message.bytes)?;
         messages::insert(tx, message, now)?;
     }
     Ok(())

@@ -9,7 +9,7 @@ use anyhow::Context as _;
 use rusqlite::Connection;
 
 use crate::{
-    config::{self, Config, Subscriber},
+    config::{self, Config},
     domain::source::SourceKind,
     extract::{page::PageRules, press::topic::Topic},
     store::{derived::pages, evidence::bodies},
@@ -54,11 +54,6 @@ impl Setup {
         self.sources
             .get(id)
             .map(|&place| &self.config.sources[place])
-    }
-
-    pub fn subscriber(&self, address: &str) -> Option<&Subscriber> {
-        let mut subscribers = self.config.subscribers().iter();
-        subscribers.find(|subscriber| subscriber.address == address)
     }
 
     /// The words that put a text on topic, if it is.

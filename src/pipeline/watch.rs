@@ -20,7 +20,7 @@ use crate::{
         silence,
         situation::{self, washington},
         stand::{self, PROVISION},
-        tell::{Telling, tell},
+        tell::{Telling, hand_over, tell},
     },
     render::time,
     store::{
@@ -71,6 +71,7 @@ pub fn declare(tx: &Transaction<'_>, setup: &Setup, now: Timestamp) -> anyhow::R
         .collect();
     sources::declare(tx, &declared, now)?;
     clamp(tx, setup, now)?;
+    hand_over(tx, setup)?;
     attest(tx, setup, now)?;
     let quiet = meta::get(tx, Key::BegunAt)?.is_none();
     stand::provision(tx, setup, quiet, now)

@@ -293,3 +293,75 @@ fn messages_are_numbered_without_gaps() {
     );
     assert_eq!(numbers.as_deref(), Some("1,2,3,4,5"));
 }
+
+const NOBODY: &str = r#"
+[[subscriber]]
+address = "nobody@example.org"
+tell = { item = "never" }
+"#;
+
+#[test]
+fn what_waited_for_the_built_in_reader_goes_to_who_subscribes_first() {
+    let mut world = World::without_subscribers(NEWS);
+    list(&world, 1);
+    world.poll();
+    assert_eq!(world.only_mail().to, "you@localhost");
+    list(&world, 3);
+    world.poll();
+    assert_eq!(world.count("owed WHERE message IS NULL"), 2);
+
+    world.reload(&format!("{NEWS}{TWO}{NOBODY}"));
+    world.pass("2d");
+
+    let mails = world.new_mails();
+    let mut to: Vec<&str> = mails.iter().map(|mail| mail.to.as_str()).collect();
+    to.sort_unstable();
+    assert_eq!(to, ["ann@example.org", "bob@example.org"]);
+    assert!(mails.iter().all(|mail| mail.kind == "digest"));
+    assert_eq!(world.count("owed WHERE message IS NULL"), 0);
+}
+
+#[test]
+fn what_is_owed_to_who_left_stays_booked_and_holds_up_nobody() {
+    let digested = NOBODY.replace("never", "digest");
+    let mut world = mailing(&format!("{NEWS}{digested}"));
+    list(&world, 3);
+    world.poll();
+    world.reload(&format!("{NEWS}{TWO}"));
+    list(&world, 4);
+    world.pass("2d");
+
+    let mails = world.new_mails();
+    assert!(mails.iter().any(|mail| mail.kind == "item"));
+    assert!(mails.iter().all(|mail| mail.to != "nobody@example.org"));
+    assert_eq!(world.count("owed WHERE message IS NULL"), 2);
+    assert_eq!(world.deliver().look_again_at, None);
+
+    world.reload(&format!("{NEWS}{digested}"));
+    world.pass("2d");
+    let mails = world.new_mails();
+    assert!(mails.iter().any(|mail| mail.kind == "digest"));
+    assert_eq!(world.count("owed WHERE message IS NULL"), 0);
+}
+
+#[test]
+fn a_mail_that_can_not_be_composed_holds_up_nobody_elses() {
+    let mut world = mailing(&format!("{NEWS}{TWO}{NOBODY}"));
+    list(&world, 2);
+    world.sleep_until(world.now() + SignedDuration::from_mins(10));
+    world.try_poll().unwrap();
+    let spoil =
+        "UPDATE alerts SET news = '{}' WHERE id IN (SELECT alert FROM owed WHERE message IS NULL);
+         DELETE FROM owed WHERE message IS NULL AND subscriber = 'bob@example.org'";
+    rusqlite::Connection::open(world.database())
+        .unwrap()
+        .execute_batch(spoil)
+        .unwrap();
+    list(&world, 3);
+    world.pass("20m");
+
+    let mails = world.new_mails();
+    assert_eq!(mails.len(), 1);
+    assert_eq!(mails[0].to, "bob@example.org");
+    assert!(mails[0].text.contains("n2: Section 907"));
+}

@@ -72,17 +72,45 @@ pub fn waiting(
         .collect()
 }
 
-/// How much is owed in all that no message holds, and since when the oldest, by
-/// route.
-pub fn totals(conn: &Connection) -> rusqlite::Result<Vec<(Route, usize, Timestamp)>> {
+/// What is owed to one subscriber by one route that no message holds.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct Total {
+    pub subscriber: String,
+    pub route: Route,
+    pub alerts: usize,
+    /// Of these, booked before the instant asked for.
+    pub booked_before: usize,
+    /// When the oldest was booked.
+    pub oldest: Timestamp,
+}
+
+/// Counts what is owed in all that no message holds, telling apart what was booked
+/// before `at`.
+pub fn totals(conn: &Connection, at: Timestamp) -> rusqlite::Result<Vec<Total>> {
     conn.prepare_cached(
-        "SELECT route, count(*) AS count, min(booked_at) AS oldest
-           FROM owed WHERE message IS NULL GROUP BY route ORDER BY route",
+        "SELECT subscriber, route, count(*) AS alerts,
+                count(*) FILTER (WHERE booked_at < :at) AS booked_before, min(booked_at) AS oldest
+           FROM owed WHERE message IS NULL GROUP BY subscriber, route ORDER BY subscriber, route",
     )?
-    .query_map([], |row| {
-        Ok((row.get("route")?, row.get("count")?, row.get("oldest")?))
+    .query_map(named_params! { ":at": at }, |row| {
+        Ok(Total {
+            subscriber: row.get("subscriber")?,
+            route: row.get("route")?,
+            alerts: row.get("alerts")?,
+            booked_before: row.get("booked_before")?,
+            oldest: row.get("oldest")?,
+        })
     })?
     .collect()
+}
+
+/// Owes an alert to `subscriber` no longer, unless a message holds it.
+pub fn forget(tx: &Transaction<'_>, alert: &Alert, subscriber: &str) -> rusqlite::Result<()> {
+    tx.prepare_cached(
+        "DELETE FROM owed WHERE alert = :alert AND subscriber = :subscriber AND message IS NULL",
+    )?
+    .execute(named_params! { ":alert": alert.id.as_str(), ":subscriber": subscriber })?;
+    Ok(())
 }
 
 /// Who was owed an alert, and which message holds it.
