@@ -365,3 +365,34 @@ fn a_mail_that_can_not_be_composed_holds_up_nobody_elses() {
     assert_eq!(mails[0].to, "bob@example.org");
     assert!(mails[0].text.contains("n2: Section 907"));
 }
+
+#[test]
+fn a_server_that_takes_its_time_over_one_mail_does_not_hold_up_the_next() {
+    let mut world = mailing(NEWS);
+    smtp(&world).once(Stage::Data, Answer::Mute);
+    list(&world, 2);
+    world.try_poll().unwrap();
+    list(&world, 3);
+
+    assert!(world.is_told_while_a_mail_hangs());
+}
+
+#[test]
+fn a_reload_tries_at_once_what_failed_by_the_old_configuration() {
+    let mut world = mailing(NEWS);
+    smtp(&world).always(
+        Stage::Mail,
+        Answer::say("530 5.7.0 authentication required"),
+    );
+    list(&world, 2);
+    world.pass("5h");
+    smtp(&world).behave();
+    list(&world, 3);
+    world.try_poll().unwrap();
+    world.deliver();
+    assert_eq!(world.told(), [""; 0]);
+
+    world.reload(NEWS);
+    world.deliver();
+    assert!(!world.told().is_empty());
+}

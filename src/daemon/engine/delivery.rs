@@ -1,12 +1,13 @@
 //! Delivery: composing what is owed, and handing over what is due.
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use anyhow::Context as _;
-use jiff::Timestamp;
-use tokio::task::JoinSet;
+use jiff::{SignedDuration, Timestamp};
+use tokio::task::{self, JoinError, JoinSet};
 
 use crate::{
+    daemon::watchdog::Beat,
     domain::backoff::Backoff,
     mail::{Outgoing, SendError},
     pipeline::deliver,
@@ -19,11 +20,22 @@ use super::Engine;
 const SENDING: usize = 4;
 
 /// Whether the way out for mail was found closed.
-#[derive(Default)]
+#[derive(Clone, Copy, Default)]
 pub(super) struct Closed {
     /// In a row.
     times: u32,
-    until: Option<Timestamp>,
+    since: Option<Timestamp>,
+    /// How long it is not tried again.
+    wait: SignedDuration,
+}
+
+impl Closed {
+    /// Until when it is not tried; `None` where it may be now. A clock that was set back
+    /// must not keep it closed.
+    fn until(self, now: Timestamp) -> Option<Timestamp> {
+        let since = self.since.filter(|&since| since <= now)?;
+        Some(since + self.wait).filter(|&until| until > now)
+    }
 }
 
 /// What came of handing over mail.
@@ -34,6 +46,36 @@ pub struct Delivered {
     pub dead: usize,
     /// When something is due next; `None` when nothing waits.
     pub look_again_at: Option<Timestamp>,
+}
+
+/// How soon it is looked again while something is on its way, at the soonest.
+const LOOK_AGAIN_MIN: Duration = Duration::from_millis(100);
+
+/// The messages on their way.
+#[derive(Default)]
+struct Sending {
+    tasks: JoinSet<anyhow::Result<Sent>>,
+    /// Which message each task sends.
+    under_way: HashMap<task::Id, i64>,
+}
+
+impl Sending {
+    /// Those of `due` that are not on their way, as many as there is room for.
+    fn startable(&self, mut due: Vec<Waiting>) -> Vec<Waiting> {
+        due.retain(|message| !self.under_way.values().any(|&id| id == message.id));
+        due.truncate(SENDING.saturating_sub(self.tasks.len()));
+        due
+    }
+
+    /// What came of a task that has ended.
+    fn finish(
+        &mut self,
+        done: Result<(task::Id, anyhow::Result<Sent>), JoinError>,
+    ) -> anyhow::Result<Sent> {
+        let id = done.as_ref().map_or_else(JoinError::id, |(id, _)| *id);
+        self.under_way.remove(&id);
+        done.context("sending panicked")?.1
+    }
 }
 
 /// What came of an attempt.
@@ -49,70 +91,100 @@ enum Sent {
 impl Engine {
     /// Composes what is owed and sends what is due, until nothing is, or until the way
     /// out is found closed: then all wait, as trying on may lock an account.
+    ///
+    /// What comes to be owed meanwhile is composed and sent beside a message that takes
+    /// its time.
     pub async fn deliver(self: &Arc<Self>) -> anyhow::Result<Delivered> {
         let mut delivered = Delivered::default();
-        let look_again_at = self.compose().await?;
-        let closed_until = self.closed.lock().expect("no holder panics").until;
-        let next = match closed_until.filter(|until| *until > self.clock.now()) {
-            Some(until) => Some(until),
-            None => self.send_due(&mut delivered).await?,
-        };
-        delivered.look_again_at = [look_again_at, next].into_iter().flatten().min();
-        Ok(delivered)
-    }
-
-    /// Sends what is due, and says when the next message is.
-    async fn send_due(
-        self: &Arc<Self>,
-        delivered: &mut Delivered,
-    ) -> anyhow::Result<Option<Timestamp>> {
+        let mut sending = Sending::default();
+        let mut failed = None;
+        self.mail_moves.now();
         loop {
-            let now = self.clock.now();
-            let due = self
-                .readers
-                .with(|conn| -> anyhow::Result<_> { Ok(messages::due(conn, SENDING, now)?) })?;
-            if due.is_empty() {
-                return self.readers.with(|conn| Ok(messages::next_due(conn)?));
-            }
-            let mut sending = JoinSet::new();
-            for message in self.claim(due, now).await? {
-                let engine = Arc::clone(self);
-                sending.spawn(async move { engine.send(message).await });
-            }
-            let mut closed = false;
-            while let Some(done) = sending.join_next().await {
-                match done.context("sending panicked")?? {
-                    Sent::Yes => delivered.sent += 1,
-                    Sent::Later => delivered.failed += 1,
-                    Sent::Never => delivered.dead += 1,
-                    Sent::NoWay => {
-                        delivered.failed += 1;
-                        closed = true;
-                    }
+            if failed.is_none() {
+                match self.send_due(&mut sending).await {
+                    Ok(look_again_at) => delivered.look_again_at = look_again_at,
+                    // What is on its way is not broken off: it would be sent twice.
+                    Err(error) => failed = Some(error),
                 }
             }
-            let until = self.close(closed);
-            if until.is_some() {
-                return Ok(until);
+            if sending.tasks.is_empty() {
+                return failed.map_or(Ok(delivered), Err);
+            }
+            let rest = delivered
+                .look_again_at
+                .map_or(Beat::EVERY, |at| self.clock.until(at))
+                .clamp(LOOK_AGAIN_MIN, Beat::EVERY);
+            let done = tokio::select! {
+                Some(done) = sending.tasks.join_next_with_id() => done,
+                () = self.mail_waits.notified() => continue,
+                () = tokio::time::sleep(rest) => continue,
+            };
+            self.mail_moves.now();
+            match sending.finish(done) {
+                Ok(sent) => self.count(&mut delivered, sent),
+                Err(error) => failed = Some(error),
             }
         }
     }
 
-    /// Notes whether the way out is closed, and until when it is not tried again.
-    fn close(&self, closed: bool) -> Option<Timestamp> {
-        let setup = self.setup();
-        let mut state = self.closed.lock().expect("no holder panics");
-        if !closed {
-            *state = Closed::default();
-            return None;
+    /// Composes what is owed and starts to send what is due, as far as there is room.
+    /// Says when to look again.
+    async fn send_due(
+        self: &Arc<Self>,
+        sending: &mut Sending,
+    ) -> anyhow::Result<Option<Timestamp>> {
+        let look_again_at = self.compose().await?;
+        let now = self.clock.now();
+        let closed = *self.closed.lock().expect("no holder panics");
+        let next = match closed.until(now) {
+            Some(until) => Some(until),
+            None => {
+                let due = self.readers.with(|conn| -> anyhow::Result<_> {
+                    // Those on their way may have fallen due again.
+                    Ok(messages::due(conn, SENDING + sending.tasks.len(), now)?)
+                })?;
+                let due = sending.startable(due);
+                for message in self.claim(due, now).await? {
+                    let (id, engine) = (message.id, Arc::clone(self));
+                    let task = sending
+                        .tasks
+                        .spawn(async move { engine.send(message).await });
+                    sending.under_way.insert(task.id(), id);
+                }
+                self.readers
+                    .with(|conn| -> anyhow::Result<_> { Ok(messages::next_due(conn)?) })?
+            }
+        };
+        Ok([look_again_at, next].into_iter().flatten().min())
+    }
+
+    /// Counts what came of an attempt, and notes whether the way out is closed.
+    fn count(&self, delivered: &mut Delivered, sent: Sent) {
+        match sent {
+            Sent::Yes => delivered.sent += 1,
+            Sent::Later | Sent::NoWay => delivered.failed += 1,
+            Sent::Never => delivered.dead += 1,
         }
-        state.times = state.times.saturating_add(1);
+        let (setup, now) = (self.setup(), self.clock.now());
+        let mut closed = self.closed.lock().expect("no holder panics");
+        // What was on its way when it closed says nothing new.
+        if closed.until(now).is_some() {
+            return;
+        }
+        if !matches!(sent, Sent::NoWay) {
+            *closed = Closed::default();
+            return;
+        }
+        let times = closed.times.saturating_add(1);
         let backoff = Backoff {
             first: setup.config.mail.retry_first,
             ceiling: setup.config.mail.retry_ceiling,
         };
-        state.until = Some(self.clock.now() + backoff.after(state.times));
-        state.until
+        *closed = Closed {
+            times,
+            since: Some(now),
+            wait: backoff.after(times),
+        };
     }
 
     async fn compose(&self) -> anyhow::Result<Option<Timestamp>> {
@@ -134,6 +206,9 @@ impl Engine {
 
     /// Books an attempt for each message before it is made.
     async fn claim(&self, due: Vec<Waiting>, now: Timestamp) -> anyhow::Result<Vec<Waiting>> {
+        if due.is_empty() {
+            return Ok(due);
+        }
         let setup = self.setup();
         self.writer
             .write(move |tx| {
@@ -205,5 +280,25 @@ impl Engine {
             })
             .await?;
         Ok(sent)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_way_out_is_tried_again_after_its_wait_or_when_the_clock_was_set_back() {
+        let since: Timestamp = "2026-11-22T12:00:00Z".parse().unwrap();
+        let minute = SignedDuration::from_mins(1);
+        let closed = Closed {
+            times: 1,
+            since: Some(since),
+            wait: minute,
+        };
+
+        assert_eq!(closed.until(since), Some(since + minute));
+        assert_eq!(closed.until(since + minute), None);
+        assert_eq!(closed.until(since - minute * 60), None);
     }
 }

@@ -14,7 +14,7 @@ use std::{
 use tokio::sync::{Notify, Semaphore};
 
 use crate::{
-    daemon::{clock::Clock, outlet::Outlet, readers::Readers, writer::Writer},
+    daemon::{clock::Clock, outlet::Outlet, readers::Readers, watchdog::Beat, writer::Writer},
     pipeline::{setup::Setup, watch},
 };
 
@@ -39,6 +39,8 @@ pub struct Engine {
     /// A source can be polled again.
     turn_over: Notify,
     closed: Mutex<Closed>,
+    /// Beats when a message was handed over, or was not, and when there are none to be.
+    pub mail_moves: Beat,
     /// Something may be owed.
     pub mail_waits: Notify,
     /// Something may be due.
@@ -66,6 +68,7 @@ impl Engine {
             polling: Mutex::default(),
             turn_over: Notify::new(),
             closed: Mutex::default(),
+            mail_moves: Beat::default(),
             mail_waits: Notify::new(),
             polls_wait: Notify::new(),
         })
@@ -93,6 +96,8 @@ impl Engine {
         self.bring_in_line(Arc::clone(&setup)).await?;
         *self.setup.write().unwrap_or_else(PoisonError::into_inner) = setup;
         *self.outlet.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(outlet);
+        // It may name another way out, or the right password for this one.
+        *self.closed.lock().expect("no holder panics") = Closed::default();
         self.wake();
         Ok(())
     }
