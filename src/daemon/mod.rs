@@ -47,6 +47,10 @@ const TICK: Duration = Duration::from_secs(60);
 /// How long a loop rests after an error of our own, a full disk for one.
 const AFTER_ERROR: Duration = Duration::from_secs(15);
 
+/// The longest that a mail server may take over all that comes before the last dot: nine
+/// answers, each within the five minutes that RFC 5321 (4.5.3.2) grants it.
+const SMTP_COMMANDS: Duration = Duration::from_mins(45);
+
 /// How long mail that is on its way may take when the daemon stops.
 const LAST_WORDS: Duration = Duration::from_secs(3);
 
@@ -167,8 +171,12 @@ async fn deliver(engine: Arc<Engine>, beat: Beat, mut stopped: watch::Receiver<b
         let delivered = loop {
             tokio::select! {
                 delivered = &mut delivery => break delivered,
-                // A mail server may take ten minutes to answer.
-                () = time::sleep(Beat::EVERY) => beat.now(),
+                // A mail server may take ten minutes to answer; more is none of its doing.
+                () = time::sleep(Beat::EVERY) => {
+                    if engine.mail_moves.age() < longest_delivery(&engine.setup()) {
+                        beat.now();
+                    }
+                }
                 _ = stopped.changed() => {
                     // What is cut off here is sent again, under the same Message-ID.
                     let _ = time::timeout(LAST_WORDS, &mut delivery).await;
@@ -191,6 +199,12 @@ async fn deliver(engine: Arc<Engine>, beat: Beat, mut stopped: watch::Receiver<b
             _ = stopped.changed() => return,
         }
     }
+}
+
+/// The longest that a message can be on its way: each step has a limit of its own.
+fn longest_delivery(setup: &Setup) -> Duration {
+    let mail = &setup.config.mail;
+    (mail.connect_timeout + mail.timeout).unsigned_abs() + SMTP_COMMANDS
 }
 
 async fn tick(engine: Arc<Engine>) {
