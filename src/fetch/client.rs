@@ -6,7 +6,7 @@ use reqwest::{
     Client, Method,
     header::{ACCEPT_ENCODING, ACCEPT_LANGUAGE, HeaderMap, HeaderName, HeaderValue, SET_COOKIE},
 };
-use tokio::sync::OnceCell;
+use tokio::{sync::OnceCell, time::Instant};
 use url::Url;
 
 use super::{
@@ -53,45 +53,63 @@ impl Fetcher {
     /// fetching the next may wait for themselves, if only up to the deadline.
     pub async fn fetch(&self, request: &Request<'_>) -> Result<Response, FetchError> {
         guard::check(request.url, request.allow)?;
-        let headers = Headers::new(request, &self.settings)?;
-        let host = request.url.host_str().unwrap_or_default();
-        let _turn = self.lanes.enter(host).await;
-        let answer = self.follow(request, headers);
-        match tokio::time::timeout(request.deadline, answer).await {
-            Ok(answer) => answer,
-            Err(_) => Err(FetchError::Deadline(request.deadline)),
-        }
-    }
-
-    async fn follow(
-        &self,
-        request: &Request<'_>,
-        mut headers: Headers,
-    ) -> Result<Response, FetchError> {
+        let mut headers = Headers::new(request, &self.settings)?;
         let mut url = request.url.clone();
         let mut moved_to = None;
         let mut moves = true;
         let mut redirects = 0;
+        // Waiting for a turn takes nothing of it.
+        let mut left = request.deadline;
+        let mut turn = self.lanes.enter(host(&url)).await;
         loop {
-            let answer = self.ask(&url, request, headers.all.clone()).await?;
-            let status = answer.status().as_u16();
-            if !redirect::is_one(status) {
-                return self.receive(answer, url, moved_to, request).await;
-            }
+            let began = Instant::now();
+            let hop = self.hop(&url, headers.all.clone(), moved_to.clone(), request);
+            let (target, is_permanent) = match tokio::time::timeout(left, hop).await {
+                Ok(Ok(Hop::Answer(response))) => return Ok(*response),
+                Ok(Ok(Hop::Moved { to, is_permanent })) => (to, is_permanent),
+                Ok(Err(error)) => return Err(error),
+                Err(_) => return Err(FetchError::Deadline(request.deadline)),
+            };
+            left = left.saturating_sub(began.elapsed());
             if redirects == self.settings.redirects_max {
                 let reason = format!("there are more than {redirects}");
                 return Err(FetchError::Redirect(reason));
             }
             redirects += 1;
-            let target = redirect::target(&url, answer.headers())?;
-            moves &= redirect::is_permanent(status);
+            moves &= is_permanent;
             if moves {
                 moved_to = Some(target.clone());
             }
             redirect::drop_secrets(&mut headers.all, &headers.configured, &url, &target);
-            body::drain(answer).await;
+            if host(&target) != host(&url) {
+                // Two that lead to each other must not wait for each other.
+                drop(turn);
+                turn = self.lanes.enter(host(&target)).await;
+            }
             url = target;
         }
+    }
+
+    /// Asks one address, and brings its answer or where that leads.
+    async fn hop(
+        &self,
+        url: &Url,
+        headers: HeaderMap,
+        moved_to: Option<Url>,
+        request: &Request<'_>,
+    ) -> Result<Hop, FetchError> {
+        let answer = self.ask(url, request, headers).await?;
+        let status = answer.status().as_u16();
+        if !redirect::is_one(status) {
+            let response = self.receive(answer, url.clone(), moved_to, request).await?;
+            return Ok(Hop::Answer(Box::new(response)));
+        }
+        let to = redirect::target(url, answer.headers())?;
+        body::drain(answer).await;
+        Ok(Hop::Moved {
+            to,
+            is_permanent: redirect::is_permanent(status),
+        })
     }
 
     /// One hop, to where it is allowed to lead.
@@ -153,6 +171,16 @@ impl Fetcher {
             asked_conditionally: sent.is_some(),
         })
     }
+}
+
+/// What came of asking one address.
+enum Hop {
+    Answer(Box<Response>),
+    Moved { to: Url, is_permanent: bool },
+}
+
+fn host(url: &Url) -> &str {
+    url.host_str().unwrap_or_default()
 }
 
 /// What a request bears, and which of it the operator configured.
