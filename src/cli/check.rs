@@ -1,13 +1,21 @@
-//! `check`: whether the configuration is right.
+//! `check`: whether the configuration is right, and the service could start with it.
 
-use std::io::Write;
+use std::{
+    fs::{self, File},
+    io::{self, Write},
+    os::unix::fs::MetadataExt as _,
+    path::Path,
+};
+
+use serde::Serialize;
 
 use crate::{
-    cli::{End, open, open::Place, output},
+    cli::{End, open, open::Place, output, run::uid},
     config::{Config, Mistakes},
 };
 
-/// Check the configuration: each mistake with its file, line and key.
+/// Check the configuration: each mistake with its file, line and key, and files and
+/// folders that can't be used.
 ///
 /// Ends with code 3 where there is one.
 #[derive(Debug, clap::Args)]
@@ -31,12 +39,99 @@ pub(super) fn run(args: &Args, place: &Place, out: &mut dyn Write) -> anyhow::Re
             return Ok(End::Misconfigured);
         }
     };
+    let obstacles = obstacles(&config, place);
+    let remarks = remarks(&config);
     if args.json {
-        output::json(out, &serde_json::json!({ "mistakes": [] }))?;
-        return Ok(End::Done);
+        output::json(
+            out,
+            &serde_json::json!({ "mistakes": obstacles, "remarks": remarks }),
+        )?;
+    } else if obstacles.is_empty() {
+        summary(&config, place, out)?;
+        for remark in &remarks {
+            writeln!(out, "Note: {remark}")?;
+        }
+    } else {
+        for Obstacle { key, problem } in &obstacles {
+            writeln!(out, "{key}: {problem}")?;
+        }
     }
-    summary(&config, place, out)?;
-    Ok(End::Done)
+    Ok(match obstacles.is_empty() {
+        true => End::Done,
+        false => End::Misconfigured,
+    })
+}
+
+/// What the configuration names and the service couldn't use.
+#[derive(Debug, Serialize)]
+struct Obstacle {
+    key: &'static str,
+    problem: String,
+}
+
+fn obstacles(config: &Config, place: &Place) -> Vec<Obstacle> {
+    let mut found = Vec::new();
+    let mut add = |key, problem| found.push(Obstacle { key, problem });
+    if let Some(error) = open::unreadable_password(config) {
+        let error = anyhow::Error::from(error);
+        add(
+            "mail.password_file",
+            format!("{error:#}: write the password there, for the user who runs this to read"),
+        );
+    }
+    let database = place.database(config);
+    // Only its owner writes to a database, and we may be someone else who looks.
+    let owner = fs::metadata(&database).ok().map(|file| file.uid());
+    if owner.is_some() && owner != uid() {
+        return found;
+    }
+    let folder = database.parent().unwrap_or(Path::new(""));
+    if let Err(error) = writable(folder).and_then(|()| writable_file(&database)) {
+        add(
+            "database",
+            format!(
+                "{} can't be written ({error}): name another, or give its folder to the user who runs this",
+                database.display()
+            ),
+        );
+    }
+    let mails = open::mail_folder(config, &database);
+    if !config.mail_leaves()
+        && let Err(error) = writable(&mails)
+    {
+        add(
+            "mail.folder",
+            format!(
+                "{} can't be written ({error}): name another, or give it to the user who runs this",
+                mails.display()
+            ),
+        );
+    }
+    found
+}
+
+/// Whether files can be made in a folder, or where it isn't there, the folder itself.
+fn writable(folder: &Path) -> io::Result<()> {
+    let there = folder.ancestors().find(|folder| folder.exists());
+    let there = there.unwrap_or(Path::new("."));
+    let probe = there.join(format!(".watch907-check-{}", std::process::id()));
+    File::create_new(&probe)?;
+    fs::remove_file(&probe)
+}
+
+fn writable_file(file: &Path) -> io::Result<()> {
+    match File::options().append(true).open(file) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+/// What is right, and could be better.
+fn remarks(config: &Config) -> Vec<&'static str> {
+    let contact = config.fetch.contact.is_none().then_some(
+        "fetch.contact is empty: whoever runs a source can't reach you, and can only block you.",
+    );
+    contact.into_iter().collect()
 }
 
 fn summary(config: &Config, place: &Place, out: &mut dyn Write) -> anyhow::Result<()> {
@@ -80,4 +175,66 @@ fn summary(config: &Config, place: &Place, out: &mut dyn Write) -> anyhow::Resul
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(folder: &Path, text: &str) -> (End, String) {
+        let config = folder.join("config.toml");
+        fs::write(&config, text).unwrap();
+        let place = Place {
+            config: Some(config),
+            database: None,
+        };
+        let mut out = Vec::new();
+        let end = run(&Args { json: false }, &place, &mut out).unwrap();
+        (end, String::from_utf8(out).unwrap())
+    }
+
+    const MAIL: &str = r#"
+[mail]
+from = "watch907@example.org"
+list_id = "watch907.example.org"
+server = "mail.example.org"
+user = "watch907"
+[[subscriber]]
+address = "ann@example.org"
+"#;
+
+    #[test]
+    fn what_could_not_start_is_not_right() {
+        let dir = tempfile::tempdir().unwrap();
+        fs::write(dir.path().join("file"), "").unwrap();
+        let missing = dir.path().join("smtp-password");
+        let named = MAIL.replace("[[sub", &format!("password_file = {missing:?}\n[[sub"));
+        for (text, key) in [
+            ("database = \"file/watch907.db\"", "database: "),
+            ("[mail]\nfolder = \"file/mail\"", "mail.folder: "),
+            (&named, "mail.password_file: "),
+        ] {
+            let (end, said) = check(dir.path(), text);
+            assert_eq!(end, End::Misconfigured, "{said}");
+            assert!(said.starts_with(key), "{said}");
+        }
+
+        fs::write(&missing, "secret").unwrap();
+        // A password that the service manager hands over is there when it starts us.
+        for text in ["", "database = \"not/there/yet.db\"", MAIL, &named] {
+            let (end, said) = check(dir.path(), text);
+            assert_eq!(end, End::Done, "{said}");
+        }
+        let left: Vec<_> = fs::read_dir(dir.path()).unwrap().collect();
+        assert_eq!(left.len(), 3, "{left:?}");
+    }
+
+    #[test]
+    fn who_can_not_be_reached_is_told_so() {
+        let dir = tempfile::tempdir().unwrap();
+        let (_, without) = check(dir.path(), "");
+        let (_, with) = check(dir.path(), "[fetch]\ncontact = \"https://example.org/us\"");
+        assert!(without.contains("fetch.contact"));
+        assert!(!with.contains("fetch.contact"), "{with}");
+    }
 }

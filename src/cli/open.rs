@@ -132,6 +132,16 @@ pub(super) fn outlet(config: &Config, database: &Path) -> anyhow::Result<Outlet>
     )?)
 }
 
+/// Why the password's file that the configuration names can't be read.
+///
+/// One that the service manager hands over is only there when it starts us.
+pub(super) fn unreadable_password(config: &Config) -> Option<NoPassword> {
+    let server = config.mail.server.as_ref()?;
+    let file = server.password_file.as_deref()?;
+    let is_wanted = server.user.is_some() && config.mail_leaves();
+    is_wanted.then(|| password(Some(file)).err()).flatten()
+}
+
 /// The folder where mail goes when there is no server.
 pub(super) fn mail_folder(config: &Config, database: &Path) -> PathBuf {
     let beside = database.parent().unwrap_or(Path::new(""));

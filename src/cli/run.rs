@@ -105,7 +105,7 @@ pub(super) fn open_to_write(database: &Path) -> anyhow::Result<Connection> {
 }
 
 /// The user whom our files belong to, as proc(5) tells it: real, effective, …
-fn uid() -> Option<u32> {
+pub(super) fn uid() -> Option<u32> {
     let status = fs::read_to_string("/proc/self/status").ok()?;
     let uids = status.lines().find_map(|line| line.strip_prefix("Uid:"))?;
     uids.split_whitespace().nth(1)?.parse().ok()
