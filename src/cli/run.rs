@@ -128,7 +128,8 @@ fn lost(database: &Path) -> anyhow::Result<bool> {
 fn log() {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
     let registry = tracing_subscriber::registry().with(filter);
-    if std::env::var_os("JOURNAL_STREAM").is_some()
+    let journal = std::env::var("JOURNAL_STREAM");
+    if journal.is_ok_and(|stream| is_stderr(&stream))
         && let Ok(journald) = tracing_journald::layer()
     {
         registry.with(journald.with_field_prefix(None)).init();
@@ -143,4 +144,24 @@ fn log() {
                 .with_target(false),
         )
         .init();
+}
+
+/// Whether this is standard error, by device and inode: `8:12345`, as systemd.exec(5) has
+/// it of JOURNAL_STREAM. Programs started with another standard error inherit the name.
+fn is_stderr(stream: &str) -> bool {
+    fs::metadata("/proc/self/fd/2")
+        .is_ok_and(|file| stream == format!("{}:{}", file.dev(), file.ino()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_journal_is_used_only_where_it_reads_standard_error() {
+        let file = fs::metadata("/proc/self/fd/2").unwrap();
+        assert!(is_stderr(&format!("{}:{}", file.dev(), file.ino())));
+        assert!(!is_stderr(&format!("{}:{}", file.dev(), file.ino() + 1)));
+        assert!(!is_stderr(""));
+    }
 }
