@@ -36,7 +36,8 @@ pub(super) struct Args {
     #[arg(value_name = "FILE-OR-URL")]
     from: String,
 
-    /// Where a file came from, to resolve its links.
+    /// Where a file came from, to resolve its links. Without it, those that are relative
+    /// are null.
     #[arg(long, value_name = "URL")]
     url: Option<Url>,
 
@@ -68,7 +69,7 @@ enum Kind {
 struct Feed<'a> {
     title: &'a str,
     link: Option<&'a str>,
-    id: &'a str,
+    id: Option<&'a str>,
     items: Vec<Item<'a>>,
     /// What had to be mended to read it.
     repairs: Vec<String>,
@@ -76,7 +77,7 @@ struct Feed<'a> {
 
 #[derive(Serialize)]
 struct Item<'a> {
-    id: &'a str,
+    id: Option<&'a str>,
     title: &'a str,
     link: Option<&'a str>,
     published: Option<jiff::Timestamp>,
@@ -105,9 +106,9 @@ pub(super) fn run(args: &Args, place: &Place, out: &mut dyn Write) -> anyhow::Re
             let feed =
                 feed::read(&document.body, content_type, &document.url).with_context(failed)?;
             let items = feed.items.iter().map(|item| Item {
-                id: &item.key,
+                id: known(&item.key),
                 title: &item.title,
-                link: item.link.as_deref(),
+                link: item.link.as_deref().and_then(known),
                 published: item.published_at,
                 updated: item.updated_at,
                 summary: &item.summary,
@@ -117,8 +118,8 @@ pub(super) fn run(args: &Args, place: &Place, out: &mut dyn Write) -> anyhow::Re
                 out,
                 &Feed {
                     title: &feed.title,
-                    link: feed.link.as_deref(),
-                    id: &feed.id,
+                    link: feed.link.as_deref().and_then(known),
+                    id: known(&feed.id),
                     items: items.collect(),
                     repairs: feed.repairs.iter().map(ToString::to_string).collect(),
                 },
@@ -128,6 +129,7 @@ pub(super) fn run(args: &Args, place: &Place, out: &mut dyn Write) -> anyhow::Re
             let rules = PageRules::new(args.select.as_deref(), &args.remove, &args.ignore)?;
             let page = page::read(&text(decode::Kind::Html), &rules).with_context(failed)?;
             let links = page.links(&document.url);
+            let links: Vec<Option<&str>> = links.iter().map(|link| known(link.as_str())).collect();
             output::json(
                 out,
                 &serde_json::json!({ "title": page.title, "text": page.lines, "links": links }),
@@ -141,9 +143,18 @@ pub(super) fn run(args: &Args, place: &Place, out: &mut dyn Write) -> anyhow::Re
     Ok(End::Done)
 }
 
+/// Where a file came from that didn't say so. The name is reserved, and belongs to nobody
+/// (RFC 6761, 6.4).
+const NOWHERE: &str = "http://nowhere.invalid/";
+
+/// An address, unless it is relative to what we don't know.
+fn known(address: &str) -> Option<&str> {
+    (!address.starts_with(NOWHERE)).then_some(address)
+}
+
 fn open(args: &Args) -> anyhow::Result<Document> {
     let body = fs::read(&args.from).with_context(|| format!("failed to read {}", args.from))?;
-    let nowhere = Url::parse("http://localhost/").expect("this is an address");
+    let nowhere = Url::parse(NOWHERE).expect("this is an address");
     Ok(Document {
         body,
         content_type: args.content_type.clone(),
