@@ -9,6 +9,8 @@ use std::{
     process::ExitCode,
 };
 
+use clap::{CommandFactory as _, error::ErrorKind};
+
 use crate::config::Mistakes;
 
 mod open;
@@ -112,14 +114,27 @@ impl Cli {
             Command::TestMail(args) => test_mail::run(&args, &place, out),
             Command::Inspect(args) => inspect::run(&args, &place, out),
             Command::Reload(args) => reload::run(&args, &place, out),
-            Command::Demo(args) => demo::run(&args, out),
+            Command::Demo(args) => {
+                alone(&place)?;
+                demo::run(&args, out)
+            }
         }
     }
 }
 
+/// Refuses what the demo would ignore.
+fn alone(place: &open::Place) -> Result<(), clap::Error> {
+    if place.config.is_none() && place.database.is_none() {
+        return Ok(());
+    }
+    let refused = "the demo makes a configuration and a database of its own, in --folder: leave out \
+                   --config and --database (and unset WATCH907_CONFIG and WATCH907_DATABASE)";
+    Err(Cli::command().error(ErrorKind::ArgumentConflict, refused))
+}
+
 /// Tells the user what went wrong, and the shell how it ended.
 ///
-/// Usage errors don't come this far: clap ends the program with code 2.
+/// Usage errors that clap finds don't come this far: it ends the program with code 2.
 pub fn report(end: &anyhow::Result<End>, err: &mut dyn Write) -> ExitCode {
     let error = match end {
         Ok(End::Done) => return ExitCode::SUCCESS,
@@ -131,6 +146,10 @@ pub fn report(end: &anyhow::Result<End>, err: &mut dyn Write) -> ExitCode {
     if error.downcast_ref::<io::Error>().map(io::Error::kind) == Some(io::ErrorKind::BrokenPipe) {
         return ExitCode::SUCCESS;
     }
+    if let Some(usage) = error.downcast_ref::<clap::Error>() {
+        let _ = write!(err, "{usage}");
+        return ExitCode::from(2);
+    }
     // Where there is nobody to tell, the code must do.
     let _ = writeln!(err, "error: {error:#}");
     match error.is::<Mistakes>() || error.is::<open::NoPassword>() {
@@ -141,12 +160,24 @@ pub fn report(end: &anyhow::Result<End>, err: &mut dyn Write) -> ExitCode {
 
 #[cfg(test)]
 mod tests {
+    use clap::Parser as _;
+
     use super::*;
 
     #[test]
     fn the_command_line_is_well_formed() {
-        use clap::CommandFactory as _;
-
         Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn the_demo_refuses_what_it_would_ignore() {
+        for option in ["--config", "--database"] {
+            let args = ["watch907", "demo", option, "/nowhere/file"];
+            let end = Cli::try_parse_from(args).unwrap().run(&mut io::sink());
+
+            assert!(end.as_ref().unwrap_err().is::<clap::Error>());
+            let code = report(&end, &mut io::sink());
+            assert_eq!(format!("{code:?}"), format!("{:?}", ExitCode::from(2)));
+        }
     }
 }
