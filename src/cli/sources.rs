@@ -2,6 +2,7 @@
 
 use std::io::Write;
 
+use anyhow::Context as _;
 use jiff::Timestamp;
 use serde::Serialize;
 
@@ -9,12 +10,28 @@ use crate::{
     cli::{End, open, open::Place, output},
     config::{self, Config},
     domain::printable::{clean, clip},
-    store::work::sources::{self, Source},
+    store::work::{
+        rejects::{self, Kept},
+        sources::{self, Source},
+    },
 };
 
 /// What is watched, how often, and how well it is seen.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
+    /// Show this one in full, with its last answers that were not good.
+    #[arg(value_name = "SOURCE", conflicts_with = "all")]
+    source: Option<String>,
+
+    /// Print the body of the answer with this number, as far as it was kept.
+    #[arg(
+        long,
+        value_name = "NUMBER",
+        requires = "source",
+        conflicts_with = "json"
+    )]
+    body: Option<i64>,
+
     /// Show those that are switched off too, and why.
     #[arg(long)]
     all: bool,
@@ -46,8 +63,21 @@ struct Listed<'a> {
     snapshot: Option<i64>,
 }
 
+/// One source in full.
+#[derive(Serialize)]
+struct Full<'a> {
+    #[serde(flatten)]
+    source: Listed<'a>,
+    /// Its last answers that were not good, newest first.
+    rejects: Vec<Kept>,
+}
+
 pub(super) fn run(args: &Args, place: &Place, out: &mut dyn Write) -> anyhow::Result<End> {
     let config = place.config()?;
+    if let Some(id) = &args.source {
+        one(id, args, &config, place, out)?;
+        return Ok(End::Done);
+    }
     // Before the first run there is nothing to say but what is configured.
     let rows = match place.read(&config) {
         Ok(conn) => sources::enabled(&conn)?,
@@ -65,6 +95,119 @@ pub(super) fn run(args: &Args, place: &Place, out: &mut dyn Write) -> anyhow::Re
         false => print(&listed, &config, out)?,
     }
     Ok(End::Done)
+}
+
+fn one(
+    id: &str,
+    args: &Args,
+    config: &Config,
+    place: &Place,
+    out: &mut dyn Write,
+) -> anyhow::Result<()> {
+    let source = config
+        .sources
+        .iter()
+        .find(|source| source.id.as_str() == id)
+        .with_context(|| {
+            format!("no source is called `{id}`; `watch907 sources --all` lists them")
+        })?;
+    let conn = match place.read(config) {
+        Ok(conn) => Some(conn),
+        Err(error) if open::is_missing(&error) => None,
+        Err(error) => return Err(error),
+    };
+    if let Some(number) = args.body {
+        let body = match &conn {
+            Some(conn) => rejects::body(conn, id, number)?,
+            None => None,
+        };
+        let body =
+            body.with_context(|| format!("no body of an answer {number} of {id} is kept"))?;
+        out.write_all(&body)?;
+        return Ok(());
+    }
+    let (row, rejects) = match &conn {
+        Some(conn) => (sources::get(conn, id)?, rejects::of_source(conn, id)?),
+        None => (None, Vec::new()),
+    };
+    let full = Full {
+        source: list(source, row.as_ref()),
+        rejects,
+    };
+    match args.json {
+        true => output::json(out, &full),
+        false => print_one(&full, config, out),
+    }
+}
+
+fn print_one(full: &Full<'_>, config: &Config, out: &mut dyn Write) -> anyhow::Result<()> {
+    let zone = &config.watch.time_zone;
+    let at = |at: Option<Timestamp>| {
+        at.map_or_else(|| "never".to_owned(), |at| output::instant(at, zone))
+    };
+    let source = &full.source;
+    writeln!(out, "{} ({})", source.name, source.id)?;
+    let required = match source.required {
+        true => ", required",
+        false => "",
+    };
+    let cadence = jiff::SignedDuration::from_secs(source.cadence_seconds);
+    let mut rows = vec![
+        ("Address", source.url.to_owned()),
+        (
+            "Read as",
+            format!("{}{required}, every {cadence:#}", source.kind),
+        ),
+        ("State", state(source)),
+        ("Last asked", at(source.last_poll_at)),
+        ("Last good", at(source.last_verified_at)),
+    ];
+    if let Some(due_at) = source.next_due_at.filter(|_| source.enabled) {
+        rows.push(("Next", output::instant(due_at, zone)));
+    }
+    let more = [
+        ("Why off", source.why.filter(|_| !source.enabled)),
+        ("Trouble", source.reason.as_deref()),
+        ("Mended", source.repairs.as_deref()),
+    ];
+    rows.extend(
+        more.into_iter()
+            .filter_map(|(name, text)| Some((name, text?.to_owned()))),
+    );
+    for (name, text) in rows {
+        writeln!(out, "  {name:<12}{text}")?;
+    }
+    if full.rejects.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\nAnswers that were not good, newest first")?;
+    let rows = full.rejects.iter().map(|kept| {
+        vec![
+            kept.id.to_string(),
+            output::instant(kept.seen_at, zone),
+            kept.state.replace('_', " "),
+            kept.status
+                .map_or_else(String::new, |status| status.to_string()),
+            clip(&clean(&kept.reason), 120),
+        ]
+    });
+    output::table(out, &["no", "seen", "state", "HTTP", "why"], rows)?;
+    if let Some(kept) = full.rejects.iter().find(|kept| kept.has_body) {
+        writeln!(
+            out,
+            "\nwatch907 sources {} --body {} prints what was sent.",
+            source.id, kept.id
+        )?;
+    }
+    Ok(())
+}
+
+fn state(source: &Listed<'_>) -> String {
+    match (source.enabled, source.state, source.last_poll_at) {
+        (false, ..) => "off".to_owned(),
+        (true, Some(state), Some(_)) => state.replace('_', " "),
+        (true, ..) => "not asked yet".to_owned(),
+    }
 }
 
 fn list<'a>(source: &'a config::Source, row: Option<&'a Source>) -> Listed<'a> {
@@ -99,11 +242,6 @@ fn print(listed: &[Listed<'_>], config: &Config, out: &mut dyn Write) -> anyhow:
         at.map_or_else(|| "never".to_owned(), |at| output::instant(at, zone))
     };
     let rows = listed.iter().map(|source| {
-        let state = match (source.enabled, source.state, source.last_poll_at) {
-            (false, ..) => "off".to_owned(),
-            (true, Some(state), Some(_)) => state.replace('_', " "),
-            (true, ..) => "not asked yet".to_owned(),
-        };
         let remark = source.why.map(str::to_owned).filter(|_| !source.enabled);
         let remark = remark.or(source.reason.clone()).or(source.repairs.clone());
         vec![
@@ -113,7 +251,7 @@ fn print(listed: &[Listed<'_>], config: &Config, out: &mut dyn Write) -> anyhow:
                 true => "yes".to_owned(),
                 false => String::new(),
             },
-            state,
+            state(source),
             at(source.last_verified_at),
             match source.next_due_at {
                 Some(due_at) if source.enabled => output::instant(due_at, zone),

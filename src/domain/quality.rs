@@ -341,12 +341,15 @@ impl SourceState {
                  carrier of the same news may have none.",
             ),
             Self::Empty | Self::Broken => Some(
-                "Open the address from this machine, and compare with what was kept: see `watch907 \
-                 sources`.",
+                "Open the address from this machine, and compare with what was kept: `watch907 \
+                 sources NAME` shows it.",
             ),
             Self::Unreachable => Some("Check this machine's network and the address."),
             Self::Gone => Some("The server says it is gone for good: look for its new address."),
-            Self::SetAside => Some("Reading it crashed us: please report it."),
+            Self::SetAside => Some(
+                "Reading it crashed us: please report it, with what was kept: `watch907 sources NAME` \
+                 shows it.",
+            ),
         }
     }
 
