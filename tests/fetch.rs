@@ -654,3 +654,47 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
     encoder.write_all(bytes).unwrap();
     encoder.finish().unwrap()
 }
+
+#[tokio::test]
+async fn who_is_sent_to_another_host_waits_for_a_turn_there() {
+    let by_name = |origin: &Origin| {
+        let mut url = origin.url("/");
+        url.set_host(Some("localhost")).unwrap();
+        url
+    };
+    let busy = Origin::answering(vec![vec![Step::Stall]]).await;
+    let house = Origin::saying(message("200 OK", &[], b"home")).await;
+    let location = format!("location: {}", by_name(&house));
+    let door = Origin::answering(vec![answer("302 Found", &[&location], b"")]).await;
+    let named = [&busy, &house].map(|origin| HostPort {
+        host: "localhost".to_owned(),
+        ..origin.allowed()
+    });
+    let [first, second] = named;
+    let allow = [first, second, door.allowed()];
+    let fetcher = Fetcher::new(Settings {
+        per_host_max: 1,
+        ..settings()
+    });
+    let fetcher = fetcher.unwrap();
+
+    let (busy_url, door_url) = (by_name(&busy), door.url("/"));
+    let (stalled, led) = (request(&busy_url, &allow), request(&door_url, &allow));
+    let mut led = Box::pin(fetcher.fetch(&led));
+    {
+        let mut stalled = Box::pin(fetcher.fetch(&stalled));
+        let has_to_wait = tokio::select! {
+            _ = &mut stalled => false,
+            _ = async {
+                while busy.requests().is_empty() {
+                    tokio::task::yield_now().await;
+                }
+                (&mut led).await
+            } => false,
+            () = tokio::time::sleep(Duration::from_millis(300)) => true,
+        };
+        assert!(has_to_wait);
+        assert_eq!((door.requests().len(), house.requests().len()), (1, 0));
+    }
+    assert_eq!(&*led.await.unwrap().body, b"home");
+}
