@@ -147,7 +147,7 @@ fn log() {
 }
 
 /// Whether this is standard error, by device and inode: `8:12345`, as systemd.exec(5) has
-/// it of JOURNAL_STREAM. Programs started with another standard error inherit the name.
+/// it of `JOURNAL_STREAM`. Programs started with another standard error inherit the name.
 fn is_stderr(stream: &str) -> bool {
     fs::metadata("/proc/self/fd/2")
         .is_ok_and(|file| stream == format!("{}:{}", file.dev(), file.ino()))
