@@ -42,6 +42,14 @@ fn standings(world: &World) -> Vec<String> {
     all.split(' ').map(str::to_owned).collect()
 }
 
+/// Where the bill stands now, with what is kept beside it.
+fn stands(world: &World) -> Option<String> {
+    world.one(
+        "SELECT word || ' ' || govtrack || ' ' || detail FROM standings
+          WHERE entity = 'hr6534-119' ORDER BY ordinal DESC LIMIT 1",
+    )
+}
+
 #[test]
 fn each_stage_moves_the_standing_and_quotes_the_action_it_rests_on() {
     let mut world = watching(&[introduced(), referred()]);
@@ -92,6 +100,27 @@ fn two_stages_at_once_are_told_as_where_it_stands_now() {
         mail.subject
     );
     assert!(mail.text.contains("H. Rept. 119-907"), "{}", mail.text);
+}
+
+#[test]
+fn actions_of_one_day_stand_in_the_records_order_whenever_each_arrives() {
+    let vacated = action(
+        "2026-12-02",
+        "House passage vitiated by unanimous consent.",
+        "Floor",
+        "",
+    );
+    let before = [introduced(), referred(), reported(), passed_house()];
+    let whole = [&before[..], &[vacated]].concat();
+    let at_once = watching(&whole);
+
+    let mut one_by_one = watching(&before);
+    assert_ne!(stands(&one_by_one), stands(&at_once));
+    record(&one_by_one, &whole);
+    one_by_one.pass("1h");
+
+    assert_eq!(stands(&one_by_one), stands(&at_once));
+    assert_eq!(standings(&one_by_one), ["PASS_OVER:HOUSE", "REPORTED"]);
 }
 
 #[test]

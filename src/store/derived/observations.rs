@@ -30,15 +30,16 @@ pub struct Observation {
     pub withdrawn_at: Option<Timestamp>,
 }
 
-/// Records a statement, unless it is known under its source, entity and key; then
-/// only its place in the record is brought up to date. Its `id` is given by the
-/// database.
+/// Records a statement. One that is known under its source, entity and key stays, with
+/// its place in the record brought up to date, which its lines hold as well. Its `id`
+/// is given by the database.
 pub fn record(tx: &Transaction<'_>, observation: &Observation) -> rusqlite::Result<()> {
     tx.prepare_cached(
         "INSERT INTO observations (entity, source, snapshot, key, position, acted_on, statement, quote, link, rung, seen_at)
          VALUES (:entity, :source, :snapshot, :key, :position, :acted_on, :statement, :quote, :link, :rung, :seen_at)
-         ON CONFLICT (source, entity, key) WHERE withdrawn_at IS NULL DO UPDATE SET position = excluded.position
-          WHERE position <> excluded.position",
+         ON CONFLICT (source, entity, key) WHERE withdrawn_at IS NULL DO UPDATE
+            SET position = excluded.position, statement = excluded.statement
+          WHERE position <> excluded.position OR statement <> excluded.statement",
     )?
     .execute(named_params! {
         ":entity": observation.entity,
