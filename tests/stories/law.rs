@@ -124,6 +124,33 @@ fn the_signing_offices_post_announces_a_waiver_and_the_press_does_not() {
 }
 
 #[test]
+fn one_waiver_in_three_official_feeds_is_told_once() {
+    let mut world = beginning("2026-11-22T12:00:00Z");
+    let more = ["actions", "memoranda"].map(|name| {
+        list(&world, &format!("/{name}"), &[entry("old", 1)]);
+        format!(
+            "[[source]]\nid = \"{name}\"\nkind = \"feed\"\nurl = \"SITE/{name}\"\n\
+             name = \"{name}\"\ncadence = \"15m\"\nrung = \"announced\"\n"
+        )
+    });
+    world.reload(&format!("{SOURCES}{}", more.concat()));
+    world.pass("1h");
+    world.told();
+
+    let mut told = 0;
+    for (path, day) in [("/memoranda", 21), ("/house", 22), ("/actions", 28)] {
+        let post = entry(&format!("waiver{path}"), day).titled(WAIVER);
+        list(&world, path, &[post, entry("old", 1)]);
+        world.pass("1d");
+        told += of_kind(&world.told(), "standing");
+    }
+    assert_eq!(told, 1);
+    let standing: Option<String> =
+        world.one("SELECT word || ' ' || since FROM status WHERE entity = 'section-907'");
+    assert_eq!(standing.as_deref(), Some("waiver_announced 2026-11-21"));
+}
+
+#[test]
 fn a_headline_never_moves_the_law() {
     let mut world = beginning("2026-11-22T12:00:00Z");
     let headlines = [

@@ -205,6 +205,36 @@ fn a_revoked_waiver_leaves_it_in_force() {
 }
 
 #[test]
+fn posts_near_one_another_announce_one_waiver() {
+    let history = [
+        law("1992-10-24", Enacts),
+        waiver("2025-08-08"),
+        post("2026-08-12"),
+        post("2026-08-12"),
+        post("2026-08-20"),
+    ];
+    for on in ["2026-08-12", "2026-08-20", "2027-08-11"] {
+        check(&history, on, "waiver_announced since 2026-08-12 (3)");
+    }
+    let later = [&history[..], &[post("2027-08-01")]].concat();
+    check(
+        &later,
+        "2027-08-01",
+        "waiver_announced since 2027-08-01 (6)",
+    );
+    let revoked = [
+        &history[..4],
+        &[of("2026-08-15", Revokes), post("2026-08-20")],
+    ]
+    .concat();
+    check(
+        &revoked,
+        "2026-08-20",
+        "waiver_announced since 2026-08-20 (6)",
+    );
+}
+
+#[test]
 fn a_bar_waits_for_the_running_waiver_and_ends_by_itself() {
     let bar = Instrument {
         ends_on: Some(day("2027-10-01")),

@@ -39,10 +39,10 @@ impl<'a> WaiverFold<'a> {
         };
         let signed = waivers().filter(|waiver| waiver.is_official());
         let signed = signed.filter(begun).max_by_key(|waiver| starts(waiver));
-        let announced = waivers()
+        let posts = waivers()
             .filter(|post| !post.is_official() && !is_carried(post, known))
-            .filter(begun)
-            .max_by_key(|post| starts(post))
+            .filter(begun);
+        let announced = last_announced(posts.collect(), known)
             .filter(|post| signed.is_none_or(|signed| starts(post) > starts(signed)));
 
         let Some(latest) = announced.or(signed) else {
@@ -156,6 +156,28 @@ fn lapse<'a>(known: &[&'a Instrument], ended: Date, on: Date) -> Option<&'a Inst
         known.effect == Effect::Lapses
             && known.acted.latest() >= ended
             && next.is_none_or(|next| known.acted.earliest() < next)
+    })
+}
+
+/// The post that first announced the waiver announced last. Others near it, in other
+/// feeds of the same office, tell of the same waiver, unless a revocation lies between.
+fn last_announced<'a>(
+    mut posts: Vec<&'a Instrument>,
+    known: &[&Instrument],
+) -> Option<&'a Instrument> {
+    posts.sort_by_key(|post| (starts(post), &post.id));
+    let revoked_between = |first: &Instrument, post: &Instrument| {
+        known.iter().any(|known| {
+            known.effect == Effect::Revokes
+                && (starts(first)..=starts(post)).contains(&starts(known))
+        })
+    };
+    posts.into_iter().reduce(|first, post| {
+        let near = (starts(post) - starts(first)).get_days() <= SAME_WAIVER_DAYS;
+        match near && !revoked_between(first, post) {
+            true => first,
+            false => post,
+        }
     })
 }
 
