@@ -2,8 +2,8 @@
 //!
 //! Absence needs proof. An item that is gone from a list may have been withdrawn,
 //! or have fallen off the end of a feed, or be missing from one odd answer. So an
-//! absence counts only where the list claims to be whole or still holds older
-//! items, and only once it is seen again a while later.
+//! absence counts only where the list claims to be whole, or still holds older items
+//! and no new one pushed it out, and only once it is seen again a while later.
 //!
 //! Order never matters, and dates are never needed: records arrive late and
 //! back-dated, and feeds are sorted as they please.
@@ -126,6 +126,15 @@ pub fn between(
         }
     }
 
+    if extent == Extent::Window {
+        // Each item that comes may push out the oldest, but for one that is pinned.
+        let relisted = differences.relisted.iter();
+        let relisted = relisted.filter(|&&(k, _)| !known[k].listed).count();
+        let came = differences.added.len() + differences.returned.len() + relisted;
+        gone.sort_by_key(|&k| known[k].published_at);
+        let stayed = gone.split_off(came.min(gone.len()));
+        differences.passed = std::mem::replace(&mut gone, stayed);
+    }
     let oldest = oldest_kept(known, seen, &by_key);
     for k in gone {
         let counts = match extent {
@@ -148,7 +157,7 @@ pub fn between(
 }
 
 /// The date of the oldest item that was listed before and still is: whatever is
-/// younger and gone was not pushed off the end.
+/// younger, and gone though nothing came, was not pushed off the end.
 fn oldest_kept(
     known: &[Known],
     seen: &[Seen<'_>],
@@ -229,6 +238,24 @@ mod tests {
             &[("mid", 2, 5), ("new", 3, 9)],
             Extent::Window,
             "added new, passed old",
+        );
+    }
+
+    #[test]
+    fn a_pinned_item_withdraws_nothing_that_new_ones_push_out() {
+        let before = [item("pinned", 1, 1), item("old", 2, 5), item("mid", 3, 6)];
+        check(
+            &before,
+            &[("new", 4, 9), ("mid", 3, 6), ("pinned", 1, 1)],
+            Extent::Window,
+            "added new, passed old",
+        );
+        // One came, two went: the younger was not pushed out.
+        check(
+            &before,
+            &[("new", 4, 9), ("pinned", 1, 1)],
+            Extent::Window,
+            "added new, missing mid, passed old",
         );
     }
 

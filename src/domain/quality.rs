@@ -82,7 +82,8 @@ pub struct Verdict {
 
 /// Judges an answer by all that shows before it is read.
 ///
-/// What has to be in it is checked once it was read: [`missing`], [`too_few`], [`shrunk`].
+/// What has to be in it is checked once it was read: [`missing`], [`too_few`], [`shrunk`],
+/// [`fewer`].
 pub fn assess(capture: &Capture<'_>) -> Verdict {
     let looks = Looks::of(capture.body);
     if let Some(reason) = wall::find(capture, &looks) {
@@ -137,6 +138,19 @@ pub fn shrunk(before_len: usize, now_len: usize) -> bool {
 
 /// Extracts of fewer bytes may shrink as they like.
 const SHRINKS_FROM: usize = 500;
+
+/// Whether a list suddenly holds nothing, or less than a fifth of its items.
+///
+/// Short lists may well shrink so far: a feed is cleared once a year.
+pub fn fewer(before: usize, now: usize) -> bool {
+    match now {
+        0 => before > 0,
+        _ => before >= FEWER_FROM && now < before.div_ceil(5),
+    }
+}
+
+/// Lists of fewer items may shrink as they like.
+const FEWER_FROM: usize = 5;
 
 impl Verdict {
     /// A verdict by which the source's state follows from the quality.

@@ -415,6 +415,19 @@ fn an_extract_that_shrinks_is_noticed() {
 }
 
 #[test]
+fn a_list_that_loses_most_of_its_items_is_noticed() {
+    assert!(fewer(1, 0));
+    assert!(fewer(100, 1));
+    assert!(fewer(100, 19));
+    assert!(!fewer(100, 20));
+    assert!(fewer(6, 1));
+    assert!(!fewer(5, 1));
+    assert!(!fewer(4, 1));
+    assert!(!fewer(0, 0));
+    assert!(!fewer(0, 100));
+}
+
+#[test]
 fn words_for_qualities_and_states_are_read_back() {
     for (quality, word) in Quality::ALL {
         assert_eq!(Quality::parse(word), Some(quality));

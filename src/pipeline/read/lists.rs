@@ -35,7 +35,7 @@ impl Context<'_> {
             return Ok(outcome);
         }
         let listed = items::count(self.conn, self.source.id.as_str())?;
-        if !feed.truncated && quality::shrunk(listed, feed.items.len()) {
+        if !feed.truncated && quality::fewer(listed, feed.items.len()) {
             let reason = format!("{} items where {listed} were listed", feed.items.len());
             if let Some(suspect) = self.doubt(reason, &keys()) {
                 return Ok(Ok(suspect));
