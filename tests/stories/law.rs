@@ -151,6 +151,22 @@ fn one_waiver_in_three_official_feeds_is_told_once() {
 }
 
 #[test]
+fn a_feed_that_takes_another_name_moves_no_standing() {
+    let mut world = beginning("2026-11-22T12:00:00Z");
+    list(&world, "/house", &[entry("waiver", 22).titled(WAIVER)]);
+    world.pass("15m");
+    assert_eq!(of_kind(&world.told(), "standing"), 1);
+
+    let renamed = SOURCES.replace(
+        "id = \"white-house\"",
+        "id = \"signing-office\"\nwas = \"white-house\"",
+    );
+    world.reload(&renamed);
+    world.pass("2d");
+    assert_eq!(of_kind(&world.told(), "standing"), 0);
+}
+
+#[test]
 fn a_headline_never_moves_the_law() {
     let mut world = beginning("2026-11-22T12:00:00Z");
     let headlines = [

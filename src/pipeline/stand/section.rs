@@ -100,8 +100,8 @@ pub fn provision(
         means: provision::means(standing.word),
         not_means: provision::not_means(standing.word),
     });
-    let new = match &pending {
-        Some(pending) => format!("{word}, {pending} announced"),
+    let new = match &standing.pending {
+        Some(pending) => format!("{word}, another announced {}", pending.acted),
         None => word.to_owned(),
     };
     tell(
@@ -152,7 +152,8 @@ fn instruments(conn: &Connection) -> anyhow::Result<Vec<Known>> {
     for observation in observations::standing(conn, PROVISION)? {
         known.push(Known {
             instrument: Instrument {
-                id: format!("{}#{}", observation.source, observation.key),
+                // Whatever its source is called later; of one day, the first seen comes first.
+                id: format!("{}#{}", observation.seen_at, observation.key),
                 title: observation.quote.clone(),
                 by: None,
                 effect: Effect::Waives,
