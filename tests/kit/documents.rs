@@ -86,6 +86,8 @@ fn item(entry: &Entry) -> String {
 #[derive(Clone, Debug)]
 pub struct Action {
     pub on: String,
+    /// `18:51:07`; empty for none.
+    pub at: String,
     pub text: String,
     pub kind: &'static str,
     pub code: &'static str,
@@ -130,6 +132,7 @@ pub fn passed_house() -> Action {
 pub fn action(on: &str, text: &str, kind: &'static str, code: &'static str) -> Action {
     Action {
         on: on.to_owned(),
+        at: String::new(),
         text: text.to_owned(),
         kind,
         code,
@@ -137,6 +140,11 @@ pub fn action(on: &str, text: &str, kind: &'static str, code: &'static str) -> A
 }
 
 impl Action {
+    pub fn at(mut self, time: &str) -> Self {
+        self.at = time.to_owned();
+        self
+    }
+
     pub fn on(mut self, day: &str) -> Self {
         self.on = day.to_owned();
         self
@@ -155,12 +163,17 @@ pub fn bill(number: u32, actions: &[Action]) -> String {
         .map(|action| {
             let Action {
                 on,
+                at,
                 text,
                 kind,
                 code,
             } = action;
+            let time = match at.as_str() {
+                "" => String::new(),
+                at => format!("<actionTime>{at}</actionTime>"),
+            };
             format!(
-                "<item><actionDate>{on}</actionDate><text>{text}</text><type>{kind}</type>\
+                "<item><actionDate>{on}</actionDate>{time}<text>{text}</text><type>{kind}</type>\
                  <actionCode>{code}</actionCode><sourceSystem><code>2</code>\
                  <name>House floor actions</name></sourceSystem></item>\n"
             )

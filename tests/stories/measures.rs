@@ -173,6 +173,39 @@ fn a_corrected_text_is_told_as_one_correction() {
 }
 
 #[test]
+fn a_time_that_is_added_later_corrects_nothing() {
+    let mut world = watching(&[introduced(), referred(), reported(), passed_house()]);
+    let timed = passed_house().at("18:51:07");
+    record(&world, &[introduced(), referred(), reported(), timed]);
+
+    world.pass("3h");
+
+    assert_eq!(world.told(), [""; 0]);
+    let timed: Option<i64> =
+        world.one("SELECT 1 FROM observations WHERE statement LIKE '%18:51:07%'");
+    assert_eq!(timed, Some(1));
+}
+
+#[test]
+fn an_action_under_another_key_is_observed_once() {
+    let mut world = watching(&[introduced(), referred(), reported()]);
+    // As an earlier program may have named it.
+    let other = "UPDATE items SET key = 'other' WHERE key LIKE '%/reported';
+                 UPDATE observations SET key = 'other' WHERE key LIKE '%/reported'";
+    world.stop();
+    let conn = rusqlite::Connection::open(world.database()).unwrap();
+    conn.execute_batch(other).unwrap();
+    drop(conn);
+
+    let whole = [introduced(), referred(), reported(), passed_house()];
+    record(&world, &whole);
+    world.pass("1h");
+
+    assert_eq!(world.only_mail().kind, "measure");
+    assert_eq!(world.count("observations WHERE withdrawn_at IS NULL"), 4);
+}
+
+#[test]
 fn a_withdrawn_action_is_told_once_it_was_missed_twice_and_moves_the_standing_back() {
     let whole = [introduced(), referred(), reported(), passed_house()];
     let mut world = watching(&whole);

@@ -12,6 +12,7 @@ use crate::{
         decode::{self, decode},
         feed, text,
     },
+    pipeline::situation::washington,
     render::diff,
     store::derived::{items, items::Kept},
 };
@@ -200,11 +201,12 @@ fn keep(item: Item, extent: Extent) -> Kept {
         false => &item.content,
     };
     let text = text::plain(body);
-    // A feed's dates move without anything being edited; a record's date is law.
+    // A feed's dates move without anything being edited; a record's day is law, and
+    // the time may be added later.
     let date = match extent {
         Extent::Whole => item
             .published_at
-            .map(|at| at.to_string())
+            .map(|at| washington(at).to_string())
             .unwrap_or_default(),
         Extent::Window | Extent::CutShort => String::new(),
     };

@@ -46,7 +46,8 @@ impl Poll<'_> {
         )?;
         let before = stand::stage_words(self.tx, record.id)?;
         let withdrawn: Vec<ActionLine> = self.withdraw(&entity, list)?;
-        let corrected = self.correct(&entity, list)?;
+        let corrected = self.correct(&entity, acts, list)?;
+        self.rekey(&entity, list)?;
         for act in acts {
             self.observe(&entity, act)?;
         }
@@ -111,7 +112,7 @@ impl Poll<'_> {
     }
 
     /// Marks what the record now words otherwise; the new words are observed anew.
-    fn correct(&self, entity: &str, list: &List) -> anyhow::Result<Vec<Correction>> {
+    fn correct(&self, entity: &str, acts: &[Act], list: &List) -> anyhow::Result<Vec<Correction>> {
         let standing = observations::standing(self.tx, entity)?;
         let mut corrected = Vec::new();
         let edited = |put: &&Put| {
@@ -120,14 +121,29 @@ impl Poll<'_> {
                 .is_some_and(|news| news.kind == ChangeKind::Edited)
         };
         for put in list.put.iter().filter(edited) {
-            observations::withdraw(self.tx, self.id(), entity, &put.was, self.now)?;
             let was = standing.iter().find(|was| was.key == put.was);
-            corrected.extend(was.map(|was| Correction {
+            let act = acts.iter().find(|act| act.key == put.item.key);
+            let (Some(was), Some(told)) = (was, act.map(Act::told)) else {
+                continue;
+            };
+            if was.quote == told.text && was.acted_on == told.acted_on {
+                continue;
+            }
+            observations::withdraw(self.tx, self.id(), entity, &put.was, self.now)?;
+            corrected.push(Correction {
                 old: was.quote.clone(),
-                new: put.item.title.clone(),
-            }));
+                new: told.text.clone(),
+            });
         }
         Ok(corrected)
+    }
+
+    /// Keeps what is observed of an action that has another key now.
+    fn rekey(&self, entity: &str, list: &List) -> anyhow::Result<()> {
+        for put in list.put.iter().filter(|put| put.was != put.item.key) {
+            observations::rekey(self.tx, self.id(), entity, &put.was, &put.item.key)?;
+        }
+        Ok(())
     }
 
     fn observe(&self, entity: &str, act: &Act) -> anyhow::Result<()> {

@@ -78,6 +78,27 @@ pub fn withdraw(
     Ok(())
 }
 
+/// Gives the standing statement that was kept under `was` the key `key`.
+pub fn rekey(
+    tx: &Transaction<'_>,
+    source: &str,
+    entity: &str,
+    was: &str,
+    key: &str,
+) -> rusqlite::Result<()> {
+    tx.prepare_cached(
+        "UPDATE OR IGNORE observations SET key = :key
+          WHERE source = :source AND entity = :entity AND key = :was AND withdrawn_at IS NULL",
+    )?
+    .execute(named_params! {
+        ":source": source,
+        ":entity": entity,
+        ":was": was,
+        ":key": key,
+    })?;
+    Ok(())
+}
+
 /// Gives the statements of a source that was called `was` to `source`.
 pub fn rename(tx: &Transaction<'_>, was: &str, source: &str) -> rusqlite::Result<()> {
     tx.execute(
