@@ -169,6 +169,8 @@ fn a_changed_page_is_told_line_by_line() {
 
 The page "22 U.S.C. 5812, notes" of US Code HAS CHANGED: 2 lines added, 1 removed.
 
+This is an official page: US Code. Nothing changes until the document is published and read.
+
   Page            https://uscode.house.gov/view.xhtml?req=granuleid:USC-prelim-title22-section5812&num=0&edition=prelim
   First seen      Nov 22, 2026, 11:00 EST
 
@@ -230,6 +232,29 @@ Where everything stands, Nov 22, 2026, 11:05 EST
 Message 14 to you; the one before was 13, on Nov 3, 2026.
 watch907 show 91b99b72 · watch907 status
 "#,
+    );
+}
+
+#[test]
+fn what_an_office_announces_is_told_as_that_and_not_as_the_press() {
+    let letter = alone(samples::announced_item());
+    let (subject, text) = (letter.subject, letter.text);
+    assert_eq!(
+        subject,
+        "[907] Announced, Presidential actions: \"Extension of Waiver of Section 907\". Record: waiver overdue"
+    );
+    let notice = "This is an announcement by Presidential actions. Nothing changes until the document is published\nand read.";
+    assert!(text.contains(notice), "{text}");
+    assert!(!text.contains("in law."), "{text}");
+
+    let digest = together(
+        Occasion::Daily(date(2026, 11, 22)),
+        &[samples::announced_item()],
+    );
+    assert!(
+        digest.text.contains("\nAnnounced\n") && !digest.text.contains("In the press"),
+        "{}",
+        digest.text
     );
 }
 
@@ -432,7 +457,7 @@ watch907 show 20b4fabf · watch907 status
 }
 
 #[test]
-fn the_daily_digest_parts_the_record_from_what_others_say() {
+fn the_daily_digest_parts_announcements_from_the_press() {
     check(
         together(
             Occasion::Daily(date(2026, 11, 22)),
@@ -442,7 +467,8 @@ fn the_daily_digest_parts_the_record_from_what_others_say() {
 
 3 ALERTS in the digest of Nov 22, 2026: 1 page changed and 2 items.
 
-Published or changed
+Announced
+  Nothing changes until the document is published and read.
 
   * Page changed: US Code, "22 U.S.C. 5812, notes" (+2 −1 lines)
     https://uscode.house.gov/view.xhtml?req=granuleid:USC-prelim-title22-section5812&num=0&edition=prelim
@@ -460,7 +486,7 @@ Published or changed
       Effective Date
     seen Nov 22, 2026, 11:00 EST · watch907 show 8b25ab19
 
-What others say
+In the press
   It changes nothing in law.
 
   * Press, Example News: "Amendment 907 is history, says deputy". Record: waiver overdue
@@ -516,7 +542,8 @@ The record
     https://www.congress.gov/bill/119th-congress/house-bill/6534/all-actions
     seen Nov 22, 2026, 11:00 EST · watch907 show bce48cd1
 
-Published or changed
+Announced
+  Nothing changes until the document is published and read.
 
   * Page changed: US Code, "22 U.S.C. 5812, notes" (+2 −1 lines)
     https://uscode.house.gov/view.xhtml?req=granuleid:USC-prelim-title22-section5812&num=0&edition=prelim
@@ -534,7 +561,7 @@ Published or changed
       Effective Date
     seen Nov 22, 2026, 11:00 EST · watch907 show 8b25ab19
 
-What others say
+In the press
   It changes nothing in law.
 
   * Press, Example News: "Amendment 907 is history, says deputy". Record: waiver overdue

@@ -119,20 +119,29 @@ fn tally(alerts: &[Alert]) -> String {
 enum Section {
     /// What the official record says.
     Record,
-    /// What was published in a place that counts, or changed on a page.
+    /// What was published in a place that counts.
     Published,
-    /// What somebody says.
-    Said,
+    /// What an office says on a site of its own.
+    Announced,
+    /// What anybody else says.
+    Press,
     /// How well we see.
     Seeing,
 }
 
 impl Section {
-    const ALL: [Self; 4] = [Self::Record, Self::Published, Self::Said, Self::Seeing];
+    const ALL: [Self; 5] = [
+        Self::Record,
+        Self::Published,
+        Self::Announced,
+        Self::Press,
+        Self::Seeing,
+    ];
 
     fn of(alert: &Alert) -> Self {
         let by_rung = |rung: &str| match rung {
-            "rhetoric" | "announced" => Self::Said,
+            "rhetoric" => Self::Press,
+            "announced" => Self::Announced,
             _ => Self::Published,
         };
         match &alert.news {
@@ -148,8 +157,12 @@ impl Section {
     fn part(self, alerts: &[Alert], context: &Context<'_>) -> Part {
         let (title, notice) = match self {
             Self::Record => ("The record", ""),
-            Self::Published => ("Published or changed", ""),
-            Self::Said => ("What others say", "It changes nothing in law."),
+            Self::Published => ("Published", ""),
+            Self::Announced => (
+                "Announced",
+                "Nothing changes until the document is published and read.",
+            ),
+            Self::Press => ("In the press", "It changes nothing in law."),
             Self::Seeing => ("How well we see", ""),
         };
         let full = alerts.len() <= FULL_ALERTS_MAX;

@@ -187,7 +187,7 @@ pub fn change() -> Alert {
         News::Change(Change {
             source: "us-code".into(),
             source_name: "US Code".into(),
-            rung: "codified".into(),
+            rung: "announced".into(),
             title: "22 U.S.C. 5812, notes".into(),
             link: Some("https://uscode.house.gov/view.xhtml?req=granuleid:USC-prelim-title22-section5812&num=0&edition=prelim".into()),
             diff: diff::unified(before, after),
@@ -200,6 +200,26 @@ pub fn item() -> Alert {
         "Amendment 907 is history, says deputy",
         ItemChange::Added,
         None,
+    )
+}
+
+pub fn announced_item() -> Alert {
+    alert(
+        "presidential-actions#https://office.example/memorandum",
+        "",
+        "added",
+        News::Item(ItemNews {
+            source: "presidential-actions".into(),
+            source_name: "Presidential actions".into(),
+            rung: "announced".into(),
+            change: ItemChange::Added,
+            title: "Extension of Waiver of Section 907".into(),
+            link: Some("https://office.example/memorandum".into()),
+            published_at: None,
+            excerpt: String::new(),
+            diff: None,
+            on_topic: Some("Section 907".into()),
+        }),
     )
 }
 

@@ -39,7 +39,7 @@ pub(super) fn page(news: &Change, alert: &Alert, context: &Context<'_>) -> Page 
             count(added, "line", "lines")
         )),
     ];
-    page.notice = super::notice(&news.source_name, &news.rung);
+    page.notice = super::notice(&news.source_name, &news.rung, "an official page:");
     let seen = time::moment(alert.seen_at, context.zone);
     page.parts = vec![Part::rows(vec![
         Row::new("Page", vec![link(news.link.as_ref())]),

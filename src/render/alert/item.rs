@@ -47,7 +47,7 @@ pub(super) fn page(news: &ItemNews, alert: &Alert, context: &Context<'_>) -> Pag
         clean(&news.source_name),
         quoted(&news.title, 240)
     ))];
-    page.notice = super::notice(&news.source_name, &news.rung);
+    page.notice = super::notice(&news.source_name, &news.rung, "an announcement by");
     let moment = |at| words(time::moment(at, context.zone));
     let topic = news.on_topic.as_ref().map(|phrase| quoted(phrase, 80));
     page.parts = vec![Part::rows(vec![

@@ -74,15 +74,16 @@ fn cited(measure: &str, title: &str) -> String {
     }
 }
 
-/// What a source's words are worth, where they are worth less than a document.
-fn notice(source_name: &str, rung: &str) -> Option<String> {
+/// What a source's words are worth, where they are worth less than a document;
+/// `official` is what words of an office are: `an announcement by`.
+fn notice(source_name: &str, rung: &str, official: &str) -> Option<String> {
     let name = clean(source_name);
     match rung {
         "rhetoric" => Some(format!(
             "This is what {name} says. It changes nothing in law."
         )),
         "announced" => Some(format!(
-            "This is an announcement by {name}. It changes nothing in law until the document is published."
+            "This is {official} {name}. Nothing changes until the document is published and read."
         )),
         _ => None,
     }
