@@ -236,8 +236,9 @@ CREATE INDEX rejects_of_source ON rejects (source, id);
 -- What was found worth telling. Rows are added, never changed: this is what was
 -- told, whatever is derived later.
 CREATE TABLE alerts (
-    seq     INTEGER PRIMARY KEY,               -- short name: watch907 show 17
-    id      TEXT    NOT NULL UNIQUE,           -- sha256 of entity, ordinal, old, new
+    seq     INTEGER PRIMARY KEY,               -- in the order in which they were found
+    id      TEXT    NOT NULL UNIQUE,           -- sha256 of entity, ordinal, old, new;
+                                               -- watch907 show takes the first 8 digits
     kind    TEXT    NOT NULL,
     entity  TEXT    NOT NULL,
     ordinal INTEGER NOT NULL,                  -- counts this entity's alerts from 1
