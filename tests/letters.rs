@@ -15,7 +15,7 @@ use watch907::{
     },
     mail::message::{self, Draft},
     render::{
-        Letter, SUBJECT_CHARS_MAX,
+        Context, Letter, SUBJECT_CHARS_MAX,
         alert::letter,
         digest::{self, Occasion},
     },
@@ -454,6 +454,25 @@ Message 14 to you; the one before was 13, on Nov 3, 2026.
 watch907 show 20b4fabf · watch907 status
 "#,
     );
+}
+
+#[test]
+fn a_letter_outside_the_count_has_no_number() {
+    let (situation, zone) = (samples::situation(), samples::new_york());
+    let outside = Context {
+        numbering: None,
+        ..context(&situation, &zone)
+    };
+    let uncounted = letter(&samples::test(), &outside);
+    let counted = alone(samples::test());
+    let number = "Message 14 to you; the one before was 13, on Nov 3, 2026.";
+    for (uncounted, counted) in [
+        (&uncounted.text, &counted.text),
+        (&uncounted.html, &counted.html),
+    ] {
+        assert!(counted.contains(number));
+        assert!(!uncounted.contains("Message "), "{uncounted}");
+    }
 }
 
 #[test]

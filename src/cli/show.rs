@@ -12,7 +12,7 @@ use crate::{
     config::Config,
     domain::printable::clean,
     pipeline::situation,
-    render::{self, Numbering},
+    render,
     store::{
         derived::changes,
         evidence::{bodies, chain, snapshots},
@@ -149,13 +149,14 @@ fn alert(
         &render::Context {
             tag: &config.mail.tag,
             situation: &situation,
-            numbering: Numbering {
-                number: 0,
-                previous: None,
-            },
+            numbering: None,
             zone: &config.watch.time_zone,
         },
     );
+    writeln!(
+        out,
+        "Told again as of now; its mail said where everything stood then.\n"
+    )?;
     writeln!(out, "{}\n", letter.subject)?;
     writeln!(out, "{}", letter.text.trim_end())?;
     writeln!(out)?;

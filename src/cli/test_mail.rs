@@ -13,7 +13,6 @@ use crate::{
     },
     mail::Outgoing,
     pipeline::{deliver, situation},
-    render::Numbering,
     store,
 };
 
@@ -34,22 +33,10 @@ pub(super) fn run(_: &Args, place: &Place, out: &mut dyn Write) -> anyhow::Resul
     let now = Clock::System.now();
     let situation = situation::now(&conn, now)?;
     let runtime = runtime()?;
-    let numbering = Numbering {
-        number: 0,
-        previous: None,
-    };
     let mut failed = 0;
     for subscriber in config.subscribers() {
         let alert = Alert::new("watch", 0, "", format!("test at {now}"), now, News::Test);
-        let message = deliver::message(
-            &config,
-            subscriber,
-            &situation,
-            &[alert],
-            None,
-            numbering,
-            now,
-        )?;
+        let message = deliver::message(&config, subscriber, &situation, &[alert], None, None, now)?;
         let sent = runtime.block_on(outlet.transport.send(&Outgoing {
             number: 0,
             kind: Kind::Test,

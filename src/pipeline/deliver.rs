@@ -145,7 +145,7 @@ impl Desk<'_> {
             self.situation,
             &alerts,
             occasion,
-            numbering,
+            Some(numbering),
             self.now,
         )
     }
@@ -156,14 +156,14 @@ impl Desk<'_> {
 }
 
 /// Composes the message that tells a subscriber these alerts: one by itself where
-/// there is no `occasion` for a digest.
+/// there is no `occasion` for a digest. Without a numbering it is outside the count.
 pub fn message(
     config: &Config,
     subscriber: &Subscriber,
     situation: &render::Situation,
     alerts: &[Alert],
     occasion: Option<Occasion>,
-    numbering: Numbering,
+    numbering: Option<Numbering>,
     now: Timestamp,
 ) -> anyhow::Result<NewMessage> {
     let context = render::Context {
@@ -204,7 +204,7 @@ pub fn message(
     })?;
     Ok(NewMessage {
         subscriber: subscriber.address.clone(),
-        number: numbering.number,
+        number: numbering.map_or(0, |numbering| numbering.number),
         message_id,
         kind,
         subject: letter.subject,

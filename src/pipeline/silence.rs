@@ -19,7 +19,7 @@ use crate::{
         tell::{Telling, tell},
         watch::WATCH,
     },
-    render::{self, Numbering, text::count},
+    render::{self, text::count},
     store::{
         derived::changes,
         evidence::{chain, coverage},
@@ -139,10 +139,7 @@ fn moves(
     let context = render::Context {
         tag: &setup.config.mail.tag,
         situation: &situation,
-        numbering: Numbering {
-            number: 0,
-            previous: None,
-        },
+        numbering: None,
         zone: &setup.config.watch.time_zone,
     };
     let moved =

@@ -49,7 +49,9 @@ pub(super) fn write(page: &Page, subject: &str) -> String {
                     }
                     @for shown in page.parts.iter().filter(|part| !part.is_empty()) { (part(shown)) }
                     div style={ "margin-top:32px;padding-top:12px;border-top:1px solid rgba(128,128,128,.35);font-size:13px;" } {
-                        p style={ "margin:0 0 4px;" (FAINT) } { (page.numbering) }
+                        @if let Some(numbering) = &page.numbering {
+                            p style={ "margin:0 0 4px;" (FAINT) } { (numbering) }
+                        }
                         p style="margin:0;" {
                             @for (n, command) in page.commands.iter().enumerate() {
                                 @if n > 0 { " · " }

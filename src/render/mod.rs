@@ -67,7 +67,8 @@ pub struct Context<'a> {
     /// Begins the subject, in brackets: `907`.
     pub tag: &'a str,
     pub situation: &'a Situation,
-    pub numbering: Numbering,
+    /// `None` outside the count: a test, an alert told again.
+    pub numbering: Option<Numbering>,
     /// The reader's.
     pub zone: &'a TimeZone,
 }

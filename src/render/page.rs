@@ -11,8 +11,8 @@ pub(super) struct Page {
     /// What the reader must not take it for.
     pub(super) notice: Option<String>,
     pub(super) parts: Vec<Part>,
-    /// How this message is numbered.
-    pub(super) numbering: String,
+    /// How this message is numbered, if it is.
+    pub(super) numbering: Option<String>,
     /// How to see more, as typed.
     pub(super) commands: Vec<String>,
 }

@@ -23,7 +23,7 @@ pub(super) fn write(page: &Page) -> String {
     }
     let commands = page.commands.join(" · ");
     out.block([
-        wrap(&page.numbering, "", "", WIDTH),
+        wrap(page.numbering.as_deref().unwrap_or_default(), "", "", WIDTH),
         wrap(&commands, "", "", WIDTH),
     ]);
     out.0

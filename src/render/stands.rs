@@ -1,10 +1,12 @@
 //! What every mail ends with: where everything stands, how sure that is, how this
 //! message is numbered, and how to see more.
 
+use jiff::tz::TimeZone;
+
 use crate::{
     domain::{alert::AlertId, news::MeasureLine},
     render::{
-        Context, Letter, SUBJECT_CHARS_MAX, html,
+        Context, Letter, Numbering, SUBJECT_CHARS_MAX, html,
         page::{Line, Page, Part, Row, Tone, words},
         plain,
         text::{clean, clip, sentence},
@@ -63,7 +65,7 @@ pub(super) fn page(tone: Tone) -> Page {
         lead: Vec::new(),
         notice: None,
         parts: Vec::new(),
-        numbering: String::new(),
+        numbering: None,
         commands: Vec::new(),
     }
 }
@@ -75,7 +77,9 @@ pub(super) fn show(id: &AlertId) -> String {
 
 /// Writes the page as a letter. `headline` is the subject without its tag.
 pub(super) fn letter(headline: &str, mut page: Page, context: &Context<'_>) -> Letter {
-    page.numbering = numbering(context);
+    page.numbering = context
+        .numbering
+        .map(|numbering| numbered(numbering, context.zone));
     page.commands.push("watch907 status".to_owned());
     let subject = subject(context.tag, headline);
     Letter {
@@ -92,12 +96,12 @@ fn subject(tag: &str, headline: &str) -> String {
     clip(&line, SUBJECT_CHARS_MAX)
 }
 
-fn numbering(context: &Context<'_>) -> String {
-    let number = context.numbering.number;
-    let text = match context.numbering.previous {
+fn numbered(numbering: Numbering, zone: &TimeZone) -> String {
+    let number = numbering.number;
+    let text = match numbering.previous {
         None => format!("Message {number} to you, the first"),
         Some((previous, at)) => {
-            let day = time::day(time::day_of(at, context.zone));
+            let day = time::day(time::day_of(at, zone));
             format!("Message {number} to you; the one before was {previous}, on {day}")
         }
     };

@@ -48,10 +48,10 @@ pub fn context<'a>(situation: &'a Situation, zone: &'a TimeZone) -> Context<'a> 
     Context {
         tag: "907",
         situation,
-        numbering: Numbering {
+        numbering: Some(Numbering {
             number: 14,
             previous: Some((13, at("2026-11-03T09:00:00Z"))),
-        },
+        }),
         zone,
     }
 }
