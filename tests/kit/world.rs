@@ -208,6 +208,54 @@ impl World {
         [first.unwrap(), second.unwrap()]
     }
 
+    /// Polls these sources alone, and looks at the time, as `watch907 poll NAME` does.
+    pub fn poll_only(&mut self, names: &[&str]) {
+        let names: Vec<String> = names.iter().map(|&name| name.to_owned()).collect();
+        let running = self.running();
+        running.runtime.block_on(async {
+            running.engine.poll_now(&names).await.unwrap();
+            running.engine.tick().await.unwrap();
+            running.engine.deliver().await.unwrap();
+        });
+    }
+
+    /// Looks at the time before anything is polled, as a daemon that starts does.
+    pub fn tick(&mut self) {
+        let running = self.running();
+        running.runtime.block_on(async {
+            running.engine.tick().await.unwrap();
+            running.engine.deliver().await.unwrap();
+        });
+    }
+
+    /// Polls every source, and looks at the time while their answers are on their way.
+    pub fn tick_during_a_poll(&mut self) {
+        let running = self.running();
+        running.runtime.block_on(async {
+            let (polled, ticked) =
+                tokio::join!(running.engine.poll_now(&[]), running.engine.tick());
+            polled.unwrap();
+            ticked.unwrap();
+            running.engine.deliver().await.unwrap();
+        });
+    }
+
+    /// Reads another configuration while every source's answer is on its way.
+    pub fn reload_during_a_poll(&mut self, config: &str) {
+        self.running();
+        self.config = config.to_owned();
+        let (setup, outlet) = self.setup();
+        let running = self.running();
+        running.runtime.block_on(async {
+            let (polled, reloaded) = tokio::join!(
+                running.engine.poll_now(&[]),
+                running.engine.reload(setup, outlet)
+            );
+            polled.unwrap();
+            reloaded.unwrap();
+        });
+    }
+
     /// Begins to poll every source, and gives up at once.
     pub fn break_off_a_poll(&mut self) {
         let running = self.running();

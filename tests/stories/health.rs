@@ -165,6 +165,28 @@ fn a_service_that_slept_for_a_day_asks_before_it_calls_a_source_blind() {
 }
 
 #[test]
+fn what_time_moves_while_a_poll_is_under_way_is_told_once() {
+    for (is_back, told) in [(false, 1), (true, 2)] {
+        let mut world = watching();
+        down(&world, "/bill");
+        world.pass("5h");
+        world.sleep_until(world.now() + jiff::SignedDuration::from_hours(3));
+        if is_back {
+            record_is_back(&world);
+        }
+
+        world.tick_during_a_poll();
+
+        let mails = world.new_mails();
+        let subjects: Vec<&String> = mails.iter().map(|mail| &mail.subject).collect();
+        assert_eq!(mails.len(), told, "{subjects:#?}");
+        if is_back {
+            assert!(mails[1].subject.contains("again"), "{subjects:#?}");
+        }
+    }
+}
+
+#[test]
 fn a_clock_that_was_ahead_does_not_stop_the_polling() {
     let mut world = watching();
     let now = world.now();

@@ -183,7 +183,7 @@ impl Engine {
             .writer
             .write_with_others(move |tx| {
                 let source = setup.source(&id).context("the source was there before")?;
-                record::record(tx, &setup, source, row, found, now)
+                record::record(tx, &setup, source, &row, found, now)
             })
             .await?;
         if let Some(outcome) = &outcome {

@@ -62,12 +62,13 @@ pub struct Found {
     pub draw: f64,
 }
 
-/// Writes down what a poll of `source` found; `row` is where its polling had come to. `None` where a reload has changed the source meanwhile.
+/// Writes down what a poll of `source` found; `asked` is the row that it was read
+/// against. `None` where a reload has changed the source meanwhile.
 pub fn record(
     tx: &Transaction<'_>,
     setup: &Setup,
     source: &config::Source,
-    row: Source,
+    asked: &Source,
     found: Found,
     now: Timestamp,
 ) -> anyhow::Result<Option<Outcome>> {
@@ -76,9 +77,10 @@ pub fn record(
         reading,
         draw,
     } = found;
-    if !sources::is_asked(tx, &row.id, &row.url)? {
+    // Time went on while the poll was under way: what was told meanwhile is told.
+    let Some(row) = sources::get(tx, &asked.id)?.filter(|row| is_still(row, asked)) else {
         return Ok(None);
-    }
+    };
     let baseline = row.progress.snapshot.is_none();
     let polled = Polled {
         reading: &reading,
@@ -123,6 +125,14 @@ pub fn record(
         changes: changed,
         baseline,
     }))
+}
+
+/// Whether what was read against `asked` can be taken for news of `row`.
+fn is_still(row: &Source, asked: &Source) -> bool {
+    row.enabled
+        && row.url == asked.url
+        && row.kind == asked.kind
+        && row.progress.snapshot == asked.progress.snapshot
 }
 
 fn keep_reject(

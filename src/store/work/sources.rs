@@ -148,12 +148,6 @@ pub fn get(conn: &Connection, id: &str) -> rusqlite::Result<Option<Source>> {
         .optional()
 }
 
-/// Whether a source is switched on and still at this address.
-pub fn is_asked(conn: &Connection, id: &str, url: &str) -> rusqlite::Result<bool> {
-    conn.prepare_cached("SELECT 1 FROM sources WHERE id = :id AND url = :url AND enabled = 1")?
-        .exists(named_params! { ":id": id, ":url": url })
-}
-
 /// The sources that are polled, required ones first.
 pub fn enabled(conn: &Connection) -> rusqlite::Result<Vec<Source>> {
     conn.prepare_cached("SELECT * FROM sources WHERE enabled = 1 ORDER BY required DESC, id")?
