@@ -40,6 +40,10 @@ pub const WATCH: &str = "watch";
 /// How long a blind source is not mentioned again.
 const BLIND_AGAIN: SignedDuration = SignedDuration::from_hours(72);
 
+/// How long a source that is due may wait for its poll to decide whether it is blind.
+/// Where none comes, polling is stuck, and it is.
+const ASKED_WITHIN: SignedDuration = SignedDuration::from_mins(5);
+
 /// Brings the database in line with the configuration, before anything is polled.
 pub fn declare(tx: &Transaction<'_>, setup: &Setup, now: Timestamp) -> anyhow::Result<()> {
     if meta::get(tx, Key::StartedAt)?.is_none() {
@@ -204,6 +208,10 @@ pub fn sight(
 ) -> anyhow::Result<()> {
     let since = progress.last_verified_at.unwrap_or(source.added_at);
     let blind = now.duration_since(since) > source.fresh_for;
+    let due_for = now.duration_since(progress.next_due_at);
+    if blind && !due_for.is_negative() && due_for < ASKED_WITHIN {
+        return Ok(());
+    }
     match (blind, progress.blind_told_at) {
         (true, Some(told)) if now.duration_since(told) < BLIND_AGAIN => return Ok(()),
         (false, None) => return Ok(()),

@@ -146,6 +146,7 @@ fn a_source_that_is_switched_on_again_is_not_called_blind_before_it_was_asked() 
     world.pass("30d");
     world.told();
     world.reload(SOURCES);
+    world.tick();
     world.pass("2h");
     assert_eq!(world.told(), [""; 0]);
 }
@@ -184,6 +185,37 @@ fn what_time_moves_while_a_poll_is_under_way_is_told_once() {
             assert!(mails[1].subject.contains("again"), "{subjects:#?}");
         }
     }
+}
+
+#[test]
+fn a_daemon_that_starts_late_calls_nothing_blind_that_it_has_not_asked() {
+    let mut world = watching();
+    world.stop();
+    world.sleep_until(world.now() + jiff::SignedDuration::from_hours(30));
+
+    world.tick();
+    world.poll_only(&["news"]);
+    world.pass("2h");
+
+    assert_eq!(world.told(), [""; 0]);
+}
+
+#[test]
+fn a_source_that_nobody_asks_is_blind_after_all() {
+    let mut world = watching();
+    world.sleep_until(world.now() + jiff::SignedDuration::from_hours(7));
+    world.tick();
+    assert_eq!(world.only_mail().kind, "health");
+
+    // A daemon that starts and asks nothing has a few minutes.
+    let mut world = watching();
+    world.stop();
+    world.sleep_until(world.now() + jiff::SignedDuration::from_hours(7));
+    world.tick();
+    assert_eq!(world.told(), [""; 0]);
+    world.sleep_until(world.now() + jiff::SignedDuration::from_mins(6));
+    world.tick();
+    assert_eq!(world.only_mail().kind, "health");
 }
 
 #[test]

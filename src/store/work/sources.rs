@@ -76,7 +76,7 @@ pub struct Stretch {
 
 /// Brings the table in line with the configuration: new sources are due at `now`,
 /// those no longer declared are switched off, and one whose address or kind changed
-/// starts with a new baseline.
+/// starts with a new baseline. None is due before `now`: nobody could have asked.
 pub fn declare(
     tx: &Transaction<'_>,
     declared: &[Declared<'_>],
@@ -95,7 +95,7 @@ pub fn declare(
                 snapshot = CASE WHEN url = excluded.url AND kind = excluded.kind THEN snapshot END,
                 etag = CASE WHEN url = excluded.url THEN etag END,
                 last_modified = CASE WHEN url = excluded.url THEN last_modified END,
-                next_due_at = CASE WHEN url = excluded.url AND state NOT IN ('gone', 'set_aside') THEN next_due_at ELSE :now END,
+                next_due_at = CASE WHEN url = excluded.url AND state NOT IN ('gone', 'set_aside') THEN max(next_due_at, :now) ELSE :now END,
                 url = excluded.url, kind = excluded.kind",
         )?
         .execute(named_params! {
