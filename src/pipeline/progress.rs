@@ -81,7 +81,13 @@ pub fn after(
             };
             next.suspect = Some((digest.clone(), since));
         }
-        Reading::Failed { .. } => (),
+        Reading::Failed { .. } => {
+            if response.is_some_and(Response::is_unchanged) {
+                // It confirms what we don't hold: the next answer has to come whole.
+                next.etag = None;
+                next.last_modified = None;
+            }
+        }
     }
     if let Some(response) = response.filter(|_| verified) {
         next.etag.clone_from(&response.validators.etag);

@@ -229,3 +229,34 @@ fn a_server_that_says_304_for_ever_is_found_out_within_a_day() {
     world.pass("24h");
     assert_eq!(world.only_mail().kind, "change");
 }
+
+#[test]
+fn a_redirect_that_leads_elsewhere_is_followed_within_the_hour() {
+    let mut world = World::watching(CODE);
+    let lead = |world: &World, to: &str| {
+        let redirect = Document::page("").with_status(302);
+        world.serve("/code", redirect.with_header("location", to));
+        world.serve(to, Document::page(page(LAW)));
+    };
+    lead(&world, "/a");
+    world.poll();
+    world.told();
+
+    lead(&world, "/b");
+    world.pass("2h");
+
+    assert_eq!(world.state("code"), "fine");
+    let url: String = world
+        .one("SELECT url FROM snapshots ORDER BY id DESC")
+        .unwrap();
+    assert!(url.ends_with("/b"), "{url}");
+    // From then on it is asked whether anything changed, and nothing did.
+    let snapshots = world.count("snapshots");
+    world.pass("5h");
+    assert_eq!(world.state("code"), "fine");
+    assert_eq!(
+        (world.count("snapshots"), world.count("changes")),
+        (snapshots, 0)
+    );
+    assert_eq!(world.told(), [""; 0]);
+}

@@ -144,7 +144,8 @@ pub fn read(
         Some(id) => snapshots::get(conn, id)?,
         None => None,
     };
-    // A 304 speaks of the snapshot that came from its address, and of no other.
+    // A 304 speaks of the snapshot that came from its address, and of no other; so do
+    // the validators that come with a body.
     let holds = |before: &Snapshot| before.url == response.final_url.as_str();
     if response.is_unchanged() && before.as_ref().is_some_and(holds) {
         return Ok(Reading::Same);
@@ -177,7 +178,7 @@ pub fn read(
 
     let known_body = before
         .as_ref()
-        .is_some_and(|before| before.sha256 == sha256);
+        .is_some_and(|before| holds(before) && before.sha256 == sha256);
     if known_body && progress.suspect.is_none() && !setup.rules_changed(conn, source)? {
         return Ok(Reading::Same);
     }
