@@ -260,3 +260,36 @@ fn a_redirect_that_leads_elsewhere_is_followed_within_the_hour() {
     );
     assert_eq!(world.told(), [""; 0]);
 }
+
+#[test]
+fn a_page_that_is_always_odd_is_confirmed_once() {
+    let open = |lines: &[&str], nonce: u32| {
+        let whole = page(lines.iter().copied());
+        let open = whole.replace("</html>", "").replace("</body>", "");
+        let html = open.replace("<body>", &format!("<body data-nonce=\"{nonce}\">"));
+        Document::page(html).without_validators()
+    };
+    for nonces in [[1, 1, 1, 1, 1], [1, 2, 3, 4, 5]] {
+        let mut world = World::watching(CODE);
+        for nonce in nonces {
+            world.serve("/code", open(&LAW, nonce));
+            world.poll();
+            world.pass("30m");
+        }
+        assert_eq!(world.state("code"), "fine", "{nonces:?}");
+        world.told();
+        world.serve("/code", open(&LAW, 6));
+        world.poll();
+        assert_eq!(world.state("code"), "fine", "{nonces:?}");
+
+        world.serve("/code", open(&amended(), 7));
+        world.poll();
+        assert_eq!(
+            (world.state("code").as_str(), world.told()),
+            ("suspect", vec![])
+        );
+        world.serve("/code", open(&amended(), 8));
+        world.pass("15m");
+        assert_eq!(world.only_mail().kind, "change");
+    }
+}

@@ -14,7 +14,10 @@ use crate::{
     },
     pipeline::situation::washington,
     render::diff,
-    store::derived::{items, items::Kept},
+    store::{
+        derived::{items, items::Kept},
+        evidence::bodies,
+    },
 };
 
 use super::{Context, Extract, ItemNews, List, Outcome, Put, Read, Removed, broken};
@@ -26,32 +29,28 @@ impl Context<'_> {
             Ok(feed) => feed,
             Err(error) => return Ok(Err(broken(error.to_string()))),
         };
-        let keys = || {
-            feed.items
-                .iter()
-                .map(|item| item.key.as_str())
-                .collect::<String>()
+        let found = feed.items.len();
+        let too_few = match self.too_few(found) {
+            Ok(doubt) => doubt,
+            Err(refusal) => return Ok(Err(refusal)),
         };
-        if let Some(outcome) = self.too_few(feed.items.len(), keys) {
-            return Ok(outcome);
-        }
         let listed = items::count(self.conn, self.source.id.as_str())?;
-        if !feed.truncated && quality::fewer(listed, feed.items.len()) {
-            let reason = format!("{} items where {listed} were listed", feed.items.len());
-            if let Some(suspect) = self.doubt(reason, &keys()) {
-                return Ok(Ok(suspect));
-            }
-        }
+        let shrunk = !feed.truncated && !self.baseline && quality::fewer(listed, found);
+        let doubt =
+            too_few.or_else(|| shrunk.then(|| format!("{found} items where {listed} were listed")));
+        let digest = known_by(&feed.items);
         let extent = match feed.truncated {
             true => Extent::CutShort,
             false => Extent::Window,
         };
         let (list, to_confirm) = self.compare(feed.items, extent)?;
         let repairs: Vec<String> = feed.repairs.iter().map(ToString::to_string).collect();
-        Ok(Ok(Read::Good {
+        Ok(Ok(Read {
             extract: Extract::List(Box::new(list)),
             repairs: repairs.join("; "),
             to_confirm,
+            doubt,
+            digest,
         }))
     }
 
@@ -74,16 +73,20 @@ impl Context<'_> {
             ))));
         }
         let acts = actions::acts(&record);
-        if let Some(outcome) = self.too_few(acts.len(), String::new) {
-            return Ok(outcome);
-        }
+        let doubt = match self.too_few(acts.len()) {
+            Ok(doubt) => doubt,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
         let items = actions::items(&record, &acts);
+        let digest = known_by(&items);
         let (mut list, to_confirm) = self.compare(items, Extent::Whole)?;
         list.record = Some((record, acts));
-        Ok(Ok(Read::Good {
+        Ok(Ok(Read {
             extract: Extract::List(Box::new(list)),
             repairs: String::new(),
             to_confirm,
+            doubt,
+            digest,
         }))
     }
 
@@ -238,4 +241,10 @@ fn digest(parts: &[&str]) -> Digest {
 /// An item as a text that can be compared and searched.
 fn shown(title: &str, text: &str) -> String {
     format!("{title}\n{text}\n")
+}
+
+/// What tells a list from others: its items, whatever they say by now.
+fn known_by(items: &[Item]) -> String {
+    let keys: Vec<&str> = items.iter().map(|item| item.key.as_str()).collect();
+    bodies::address(keys.join("\n").as_bytes())
 }

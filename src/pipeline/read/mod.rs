@@ -158,24 +158,18 @@ pub fn read(
         expected: expected(source.kind),
         body: &response.body,
     });
-    let sha256 = bodies::address(&response.body);
-    match verdict.quality {
-        Quality::Good => (),
-        Quality::Suspect if is_confirmed(progress, &sha256, setup, now) => (),
-        Quality::Suspect => {
-            return Ok(Reading::Suspect {
-                reason: verdict.reason,
-                digest: sha256,
-            });
-        }
+    let odd = match verdict.quality {
+        Quality::Good => None,
+        Quality::Suspect => Some(verdict.reason),
         Quality::Blocked | Quality::Empty | Quality::Broken => {
             return Ok(Reading::Failed {
                 state: verdict.state,
                 reason: verdict.reason,
             });
         }
-    }
+    };
 
+    let sha256 = bodies::address(&response.body);
     let known_body = before
         .as_ref()
         .is_some_and(|before| holds(before) && before.sha256 == sha256);
@@ -210,15 +204,24 @@ pub fn read(
         SourceKind::Measure => context.measure(),
         SourceKind::Page => context.page(),
     }?;
-    let (extract, repairs, to_confirm) = match read {
-        Ok(Read::Good {
-            extract,
-            repairs,
-            to_confirm,
-        }) => (extract, repairs, to_confirm),
-        Ok(Read::Suspect { reason, digest }) => return Ok(Reading::Suspect { reason, digest }),
+    let Read {
+        extract,
+        repairs,
+        to_confirm,
+        doubt,
+        digest,
+    } = match read {
+        Ok(read) => read,
         Err(Refusal { state, reason }) => return Ok(Reading::Failed { state, reason }),
     };
+    // However odd, it says what we hold, or was seen to say this a while ago.
+    let is_held = before.is_some() && extract.is_as_held();
+    if let Some(reason) = odd.or(doubt)
+        && !is_held
+        && !is_confirmed(progress, &digest, setup, now)
+    {
+        return Ok(Reading::Suspect { reason, digest });
+    }
 
     let base = match &before {
         Some(before) => bodies::base(conn, before.body)?,
@@ -242,16 +245,29 @@ pub fn read(
     })))
 }
 
-enum Read {
-    Good {
-        extract: Extract,
-        repairs: String,
-        to_confirm: bool,
-    },
-    Suspect {
-        reason: String,
-        digest: String,
-    },
+impl Extract {
+    /// Whether nothing differs from what was known.
+    fn is_as_held(&self) -> bool {
+        match self {
+            Self::Page(change) => change.diff.is_none(),
+            Self::List(list) => {
+                list.put.is_empty()
+                    && list.missing.is_empty()
+                    && list.passed.is_empty()
+                    && list.removed.is_empty()
+            }
+        }
+    }
+}
+
+struct Read {
+    extract: Extract,
+    repairs: String,
+    to_confirm: bool,
+    /// Why it has to be seen again before it counts.
+    doubt: Option<String>,
+    /// Of the extract, to know it by when it is seen again.
+    digest: String,
 }
 
 type Outcome = anyhow::Result<Result<Read, Refusal>>;
@@ -268,29 +284,15 @@ struct Context<'a> {
 }
 
 impl Context<'_> {
-    /// Doubts an odd extract, unless it was seen as odd a while ago and still is.
-    fn doubt(&self, reason: String, extract: &str) -> Option<Read> {
-        let digest = bodies::address(extract.as_bytes());
-        let confirmed = is_confirmed(self.progress, &digest, self.setup, self.now);
-        (!confirmed && !self.baseline).then_some(Read::Suspect { reason, digest })
-    }
-
-    /// Refuses or doubts an extract of fewer items than the operator expects.
-    fn too_few(&self, found: usize, extract: impl Fn() -> String) -> Option<Result<Read, Refusal>> {
-        let verdict = quality::too_few(self.source.expect.items, found)?;
-        match verdict.quality {
-            Quality::Suspect => {
-                let digest = bodies::address(extract().as_bytes());
-                let confirmed = is_confirmed(self.progress, &digest, self.setup, self.now);
-                (!confirmed).then_some(Ok(Read::Suspect {
-                    reason: verdict.reason,
-                    digest,
-                }))
-            }
-            _ => Some(Err(Refusal {
+    /// Refuses an extract of no items, and doubts one of fewer than the operator expects.
+    fn too_few(&self, found: usize) -> Result<Option<String>, Refusal> {
+        match quality::too_few(self.source.expect.items, found) {
+            None => Ok(None),
+            Some(verdict) if verdict.quality == Quality::Suspect => Ok(Some(verdict.reason)),
+            Some(verdict) => Err(Refusal {
                 state: verdict.state,
                 reason: verdict.reason,
-            })),
+            }),
         }
     }
 

@@ -28,17 +28,17 @@ impl Context<'_> {
             Ok(page) => page,
             Err(error) => return Ok(Err(broken(error.to_string()))),
         };
-        if let Some(outcome) = self.too_few(page.lines.lines().count(), || page.lines.clone()) {
-            return Ok(outcome);
-        }
+        let too_few = match self.too_few(page.lines.lines().count()) {
+            Ok(doubt) => doubt,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
         let before = self.page_before(&rules)?;
         let held = before.as_ref().map_or(0, |before| before.text.len());
-        if quality::shrunk(held, page.lines.len()) {
-            let reason = format!("{} bytes of text where {held} were", page.lines.len());
-            if let Some(suspect) = self.doubt(reason, &page.lines) {
-                return Ok(Ok(suspect));
-            }
-        }
+        let now = page.lines.len();
+        let doubt = too_few.or_else(|| {
+            quality::shrunk(held, now).then(|| format!("{now} bytes of text where {held} were"))
+        });
+        let digest = bodies::address(page.lines.as_bytes());
         let diff = before
             .filter(|before| before.text != page.lines)
             .map(|before| diff::unified(&before.text, &page.lines));
@@ -47,7 +47,7 @@ impl Context<'_> {
             let changed: Vec<&str> = changed.map(|line| &line[1..]).collect();
             self.setup.topic(&changed.join("\n"))
         });
-        Ok(Ok(Read::Good {
+        Ok(Ok(Read {
             extract: Extract::Page(PageChange {
                 page: PageText {
                     rules: rules.digest.clone(),
@@ -59,6 +59,8 @@ impl Context<'_> {
             }),
             repairs: String::new(),
             to_confirm: false,
+            doubt,
+            digest,
         }))
     }
 
