@@ -293,3 +293,33 @@ fn a_page_that_is_always_odd_is_confirmed_once() {
         assert_eq!(world.only_mail().kind, "change");
     }
 }
+
+#[test]
+fn a_source_of_another_kind_at_the_same_address_is_read_anew() {
+    for during_a_poll in [false, true] {
+        let mut world = watching(CODE);
+        let entries = [crate::kit::documents::entry("a", 20)];
+        let feed = crate::kit::documents::feed(&entries);
+        world.serve("/code", Document::new("text/xml", feed));
+        world.reload(&CODE.replace("\"page\"", "\"feed\""));
+        world.poll();
+        let snapshot = world.one::<i64>("SELECT snapshot FROM sources");
+        assert_eq!(world.state("code"), "fine");
+
+        match during_a_poll {
+            true => world.reload_during_a_poll(CODE),
+            false => world.reload(CODE),
+        }
+
+        assert_eq!(world.one::<i64>("SELECT snapshot FROM sources"), None);
+        world.serve("/code", Document::page(page(LAW)));
+        world.poll();
+        assert!(world.one::<i64>("SELECT snapshot FROM sources") > snapshot);
+        assert!(world.one::<String>("SELECT etag FROM sources").is_some());
+        world.told();
+        // Read by the other rules at once: nothing was taken for what is held.
+        world.reload(&CODE.replace("\"page\"", "\"feed\""));
+        world.poll();
+        assert_eq!(world.state("code"), "broken");
+    }
+}

@@ -148,8 +148,9 @@ impl Engine {
         };
         let progress = &row.progress;
         let state = progress.state;
-        let conditional =
-            progress.suspect.is_none() && self.clock.now() < progress.unconditional_at;
+        let conditional = progress.snapshot.is_some()
+            && progress.suspect.is_none()
+            && self.clock.now() < progress.unconditional_at;
         let validators = Validators {
             etag: progress.etag.clone(),
             last_modified: progress.last_modified.clone(),

@@ -93,8 +93,8 @@ pub fn declare(
                 name = excluded.name, enabled = excluded.enabled, required = excluded.required,
                 fresh_for = excluded.fresh_for,
                 snapshot = CASE WHEN url = excluded.url AND kind = excluded.kind THEN snapshot END,
-                etag = CASE WHEN url = excluded.url THEN etag END,
-                last_modified = CASE WHEN url = excluded.url THEN last_modified END,
+                etag = CASE WHEN url = excluded.url AND kind = excluded.kind THEN etag END,
+                last_modified = CASE WHEN url = excluded.url AND kind = excluded.kind THEN last_modified END,
                 next_due_at = CASE WHEN url = excluded.url AND state NOT IN ('gone', 'set_aside') THEN max(next_due_at, :now) ELSE :now END,
                 url = excluded.url, kind = excluded.kind",
         )?
