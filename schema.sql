@@ -208,6 +208,7 @@ CREATE TABLE sources (
     suspect_digest   TEXT,                     -- of an extract that waits to be seen again
     suspect_at       TEXT,
     repairs          TEXT    NOT NULL DEFAULT '', -- what had to be mended to read it
+    ttl              INTEGER,                  -- seconds for which it last asked to be left alone
     blind_told_at    TEXT,                     -- told to be blind, and not yet to see again
     stretch_state    TEXT,                     -- the open stretch of coverage
     stretch_from     TEXT,

@@ -71,6 +71,7 @@ pub fn after(
         Reading::Same => (),
         Reading::New(good) => {
             next.repairs.clone_from(&good.repairs);
+            next.ttl = good.ttl;
             next.suspect = good.to_confirm.then(|| (String::new(), now));
             confirm = good.to_confirm;
         }
@@ -113,9 +114,10 @@ pub fn after(
             },
         },
     };
-    let wishes = response
+    let mut wishes = response
         .map(|response| wishes(response, now))
         .unwrap_or_default();
+    wishes.lifetime = wishes.lifetime.max(next.ttl);
     let due = schedule::next_due(&rules(source, fetch), outcome, wishes, draw, now);
     next.next_due_at = due.unwrap_or(NEVER);
     if wishes.retry_after.is_none()
@@ -177,6 +179,7 @@ const NEVER: Timestamp = Timestamp::constant(253_402_207_200, 0);
 
 /// How a source is scheduled.
 pub fn rules(source: &config::Source, fetch: &config::Fetch) -> Rules {
+    let usual = Rules::default();
     Rules {
         cadence: source.cadence,
         jitter: fetch.jitter,
@@ -189,7 +192,9 @@ pub fn rules(source: &config::Source, fetch: &config::Fetch) -> Rules {
             ceiling: fetch.blocked_backoff.saturating_mul(24),
         },
         confirm: fetch.confirm_after,
-        ..Rules::default()
+        // However long it asks to be left alone, it must not go blind by it.
+        lifetime_max: usual.lifetime_max.min(source.fresh_for / 2),
+        ..usual
     }
 }
 

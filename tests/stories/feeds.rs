@@ -246,3 +246,23 @@ fn another_address_of_a_source_is_another_baseline() {
     world.pass("1d");
     assert_eq!(world.told(), [""; 0]);
 }
+
+#[test]
+fn a_feed_is_left_alone_as_long_as_it_asks_within_limits() {
+    for (minutes, again) in [(30, "1h"), (120, "2h"), (525_600, "3h")] {
+        let mut world = World::watching(&format!("{NEWS}fresh_for = \"6h\"\n"));
+        let ttl = format!("<channel><ttl>{minutes}</ttl>");
+        let feed = feed(&[entry("a", 20)]).replace("<channel>", &ttl);
+        world.serve("/feed", Document::feed(feed));
+        world.poll();
+
+        // Of the feed itself, and of what confirms it.
+        for polls in 1..4 {
+            assert_eq!(world.site.asked("/feed").len(), polls, "{minutes}");
+            world.pass(again);
+        }
+        let due: String = world.one("SELECT next_due_at FROM sources").unwrap();
+        assert!(due.parse::<jiff::Timestamp>().unwrap() > world.now());
+        assert_eq!(world.site.asked("/feed").len(), 4, "{minutes}");
+    }
+}

@@ -48,6 +48,7 @@ impl Context<'_> {
         Ok(Ok(Read {
             extract: Extract::List(Box::new(list)),
             repairs: repairs.join("; "),
+            ttl: feed.ttl,
             to_confirm,
             doubt,
             digest,
@@ -84,6 +85,7 @@ impl Context<'_> {
         Ok(Ok(Read {
             extract: Extract::List(Box::new(list)),
             repairs: String::new(),
+            ttl: None,
             to_confirm,
             doubt,
             digest,

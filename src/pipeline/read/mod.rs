@@ -5,7 +5,7 @@
 //! compared. An absence, or an extract that shrank, has to be seen again a while
 //! later, on a request without validators, before it counts.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use rusqlite::Connection;
 use url::Url;
 
@@ -57,6 +57,8 @@ pub struct Good {
     pub extract: Extract,
     /// What had to be mended to read it, in words; empty for most.
     pub repairs: String,
+    /// How long it asks to be left alone, as feeds do.
+    pub ttl: Option<SignedDuration>,
     /// Something is missing that has to be missed again before it counts.
     pub to_confirm: bool,
 }
@@ -207,6 +209,7 @@ pub fn read(
     let Read {
         extract,
         repairs,
+        ttl,
         to_confirm,
         doubt,
         digest,
@@ -241,6 +244,7 @@ pub fn read(
         },
         extract,
         repairs,
+        ttl,
         to_confirm,
     })))
 }
@@ -263,6 +267,7 @@ impl Extract {
 struct Read {
     extract: Extract,
     repairs: String,
+    ttl: Option<SignedDuration>,
     to_confirm: bool,
     /// Why it has to be seen again before it counts.
     doubt: Option<String>,

@@ -58,6 +58,7 @@ impl Context<'_> {
                 topic,
             }),
             repairs: String::new(),
+            ttl: None,
             to_confirm: false,
             doubt,
             digest,

@@ -57,6 +57,8 @@ pub struct Progress {
     pub suspect: Option<(String, Timestamp)>,
     /// What had to be mended to read it.
     pub repairs: String,
+    /// How long it last asked to be left alone.
+    pub ttl: Option<SignedDuration>,
     /// Told to be blind then, and not yet to see again.
     pub blind_told_at: Option<Timestamp>,
     /// The open stretch of coverage.
@@ -95,6 +97,7 @@ pub fn declare(
                 snapshot = CASE WHEN url = excluded.url AND kind = excluded.kind THEN snapshot END,
                 etag = CASE WHEN url = excluded.url AND kind = excluded.kind THEN etag END,
                 last_modified = CASE WHEN url = excluded.url AND kind = excluded.kind THEN last_modified END,
+                ttl = CASE WHEN url = excluded.url AND kind = excluded.kind THEN ttl END,
                 next_due_at = CASE WHEN url = excluded.url AND state NOT IN ('gone', 'set_aside') THEN max(next_due_at, :now) ELSE :now END,
                 url = excluded.url, kind = excluded.kind",
         )?
@@ -163,7 +166,7 @@ pub fn save(tx: &Transaction<'_>, id: &str, progress: &Progress) -> rusqlite::Re
             next_due_at = :next_due_at, state = :state, state_since = :state_since, reason = :reason,
             failures = :failures, last_poll_at = :last_poll_at, last_verified_at = :last_verified_at,
             etag = :etag, last_modified = :last_modified, unconditional_at = :unconditional_at,
-            snapshot = :snapshot, suspect_digest = :suspect_digest, suspect_at = :suspect_at, repairs = :repairs,
+            snapshot = :snapshot, suspect_digest = :suspect_digest, suspect_at = :suspect_at, repairs = :repairs, ttl = :ttl,
             blind_told_at = :blind_told_at, stretch_state = :stretch_state, stretch_from = :stretch_from,
             stretch_polls = :stretch_polls, stretch_verified = :stretch_verified, stretch_gap = :stretch_gap
           WHERE id = :id",
@@ -184,6 +187,7 @@ pub fn save(tx: &Transaction<'_>, id: &str, progress: &Progress) -> rusqlite::Re
         ":suspect_digest": progress.suspect.as_ref().map(|(digest, _)| digest),
         ":suspect_at": progress.suspect.as_ref().map(|(_, at)| *at),
         ":repairs": progress.repairs,
+        ":ttl": progress.ttl.map(|ttl| ttl.as_secs()),
         ":blind_told_at": progress.blind_told_at,
         ":stretch_state": stretch.map(|stretch| stretch.state),
         ":stretch_from": stretch.map(|stretch| stretch.from_at),
@@ -195,6 +199,7 @@ pub fn save(tx: &Transaction<'_>, id: &str, progress: &Progress) -> rusqlite::Re
 }
 
 fn from_row(row: &Row<'_>) -> rusqlite::Result<Source> {
+    let ttl: Option<i64> = row.get("ttl")?;
     let suspect: Option<String> = row.get("suspect_digest")?;
     let suspect_at: Option<Timestamp> = row.get("suspect_at")?;
     let stretch: Option<SourceState> = row.get("stretch_state")?;
@@ -224,6 +229,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Source> {
             snapshot: row.get("snapshot")?,
             suspect: suspect.zip(suspect_at),
             repairs: row.get("repairs")?,
+            ttl: ttl.map(SignedDuration::from_secs),
             blind_told_at: row.get("blind_told_at")?,
             stretch: stretch.zip(stretch_from).map(|(state, from_at)| Stretch {
                 state,
