@@ -9,7 +9,7 @@ use crate::{
         End, open,
         open::Place,
         output,
-        run::{open_to_write, runtime, take},
+        run::{Marker, open_to_write, runtime, take},
     },
     daemon::{
         clock::Clock,
@@ -75,12 +75,15 @@ fn alone(
 ) -> anyhow::Result<Polled> {
     let conn = open_to_write(database)?;
     let outlet = open::outlet(&config, database)?;
-    let setup = Setup::new(config)?;
+    let mut setup = Setup::new(config)?;
+    let marker = Marker::beside(database);
+    setup.lost_database = marker.is_there();
     let (writer, thread) = writer::start(conn, Beat::default());
     let polled = runtime()?.block_on(async {
         let engine = Engine::new(Clock::System, writer, database.to_owned(), setup, outlet);
         let since = engine.clock.now();
         engine.declare().await?;
+        marker.leave()?;
         let outcomes = engine.poll_now(&args.sources).await?;
         engine.tick().await?;
         engine.deliver().await?;

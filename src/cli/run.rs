@@ -1,6 +1,11 @@
 //! `run`: the daemon.
 
-use std::{fs, io::IsTerminal as _, os::unix::fs::MetadataExt as _, path::Path};
+use std::{
+    fs,
+    io::IsTerminal as _,
+    os::unix::fs::MetadataExt as _,
+    path::{Path, PathBuf},
+};
 
 use anyhow::{Context as _, ensure};
 use rusqlite::Connection;
@@ -27,11 +32,10 @@ pub(super) fn run(_: &Args, place: &Place) -> anyhow::Result<End> {
     let database = place.database(&config);
     let mut lock = take(&database)?;
     let conn = open_to_write(&database)?;
-    let fresh = meta::get(&conn, meta::Key::StartedAt)?.is_none();
-
     let outlet = open::outlet(&config, &database)?;
     let mut setup = Setup::new(config)?;
-    setup.lost_database = fresh && lost(&database)?;
+    let marker = Marker::beside(&database);
+    setup.lost_database = marker.is_there();
 
     let socket = open::socket(&database);
     lock.listen_at(&socket)
@@ -49,7 +53,8 @@ pub(super) fn run(_: &Args, place: &Place) -> anyhow::Result<End> {
     let (writer, thread) = writer::start(conn, beat.clone());
     runtime()?.block_on(async {
         let engine = Engine::new(Clock::System, writer, database, setup, outlet);
-        daemon::run(engine, socket, reload, beat).await
+        let declared = move || marker.leave();
+        daemon::run(engine, socket, reload, beat, declared).await
     })?;
     thread
         .join()
@@ -111,16 +116,28 @@ pub(super) fn uid() -> Option<u32> {
     uids.split_whitespace().nth(1)?.parse().ok()
 }
 
-/// Whether a database was here before this one: a marker beside it outlives it.
-fn lost(database: &Path) -> anyhow::Result<bool> {
-    let mut marker = database.as_os_str().to_owned();
-    marker.push(".was-here");
-    let marker = Path::new(&marker);
-    if marker.exists() {
-        return Ok(true);
+/// What stands beside a database that was written to, and outlives it.
+pub(super) struct Marker(PathBuf);
+
+impl Marker {
+    pub(super) fn beside(database: &Path) -> Self {
+        let mut path = database.as_os_str().to_owned();
+        path.push(".was-here");
+        Self(path.into())
     }
-    fs::write(marker, "").with_context(|| format!("failed to write {}", marker.display()))?;
-    Ok(false)
+
+    pub(super) fn is_there(&self) -> bool {
+        self.0.exists()
+    }
+
+    /// Leaves it, once something was written.
+    pub(super) fn leave(&self) -> anyhow::Result<()> {
+        let Self(path) = self;
+        if self.is_there() {
+            return Ok(());
+        }
+        fs::write(path, "").with_context(|| format!("failed to write {}", path.display()))
+    }
 }
 
 /// Logs to journald with fields where systemd reads our log, else to standard error,

@@ -59,18 +59,20 @@ pub type Reload = Box<dyn Fn() -> anyhow::Result<(Setup, Outlet)> + Send + Sync>
 
 /// Runs until SIGTERM or SIGINT. SIGHUP and `reload` read the configuration again.
 ///
-/// `beat` is the writer's.
+/// `beat` is the writer's. `declared` is called once the configuration is written down.
 pub async fn run(
     engine: Arc<Engine>,
     socket: PathBuf,
     reload: Reload,
     beat: Beat,
+    declared: impl FnOnce() -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
     // Heard from the first moment on: unheard, a SIGHUP would end us.
     let signals = Signals::listen()?;
     let (stop, stopped) = watch::channel(false);
     let control = Control::bind(socket, Arc::clone(&engine), reload)?;
     engine.declare().await?;
+    declared()?;
 
     let (scheduler, mailer) = (Beat::default(), Beat::default());
     let beats = vec![

@@ -22,7 +22,7 @@ pub struct Setup {
     sources: HashMap<String, usize>,
     /// Rules of pages, compiled when first needed: most polls bring a 304.
     rules: Mutex<HashMap<String, Arc<Rules>>>,
-    /// An earlier database was here and is gone.
+    /// A database was here before: where this one is new, that one is gone.
     pub lost_database: bool,
 }
 

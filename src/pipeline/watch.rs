@@ -48,6 +48,9 @@ const ASKED_WITHIN: SignedDuration = SignedDuration::from_mins(5);
 pub fn declare(tx: &Transaction<'_>, setup: &Setup, now: Timestamp) -> anyhow::Result<()> {
     if meta::get(tx, Key::StartedAt)?.is_none() {
         meta::set(tx, Key::StartedAt, now)?;
+        if setup.lost_database {
+            meta::set(tx, Key::LostAt, now)?;
+        }
     }
     for source in &setup.config.sources {
         if let Some(was) = &source.was
@@ -185,7 +188,7 @@ pub fn begin(tx: &Transaction<'_>, setup: &Setup, now: Timestamp) -> anyhow::Res
         sources: sources.iter().map(source_line).collect(),
         measures: situation::measure_lines(tx)?,
         provision,
-        lost_database: setup.lost_database,
+        lost_database: meta::get(tx, Key::LostAt)?.is_some(),
     });
     let telling = Telling {
         entity: WATCH.to_owned(),

@@ -1,6 +1,6 @@
 //! Stopped, asked, told to read its configuration again, and misused.
 
-use std::{process::Output, time::Duration};
+use std::{fs, process::Output, time::Duration};
 
 use crate::{
     daemon::Place,
@@ -176,6 +176,44 @@ fn a_wrong_configuration_ends_with_3_and_wrong_usage_with_2() {
 }
 
 #[track_caller]
+#[test]
+fn a_database_that_is_gone_is_missed_whoever_made_it() {
+    let place = Place::new();
+    let forget = || {
+        for ending in ["", "-wal", "-shm"] {
+            // What stands beside the database may not be there.
+            let _ = fs::remove_file(place.path(&format!("watch907.db{ending}")));
+        }
+    };
+    let told = |n: usize| {
+        let data = place.smtp.mails()[n].data.clone();
+        String::from_utf8_lossy(&data).into_owned()
+    };
+    ends(&place.run(&["poll"]), 0);
+    assert!(!told(0).contains("earlier"), "{}", told(0));
+
+    forget();
+    ends(&place.run(&["poll"]), 0);
+    assert!(told(1).contains("earlier"), "{}", told(1));
+
+    forget();
+    let _daemon = place.start_and_wait();
+    place.until("it says so", || place.smtp.mails().len() > 2);
+    assert!(told(2).contains("earlier"), "{}", told(2));
+}
+
+#[test]
+fn a_start_that_fails_leaves_nothing_to_miss() {
+    let place = Place::new();
+    fs::create_dir(place.path("watch907.db.sock")).unwrap();
+    assert_ne!(place.run(&["run"]).status.code(), Some(0));
+    assert!(!place.path("watch907.db.was-here").exists());
+
+    fs::remove_dir(place.path("watch907.db.sock")).unwrap();
+    ends(&place.run(&["poll"]), 0);
+    assert!(place.path("watch907.db.was-here").exists());
+}
+
 fn ends(output: &Output, code: i32) {
     assert_eq!(output.status.code(), Some(code), "{}", text(output));
 }

@@ -10,6 +10,8 @@ pub enum Key {
     StartedAt,
     /// When the mail that says so was booked.
     BegunAt,
+    /// When an earlier database was found to be gone.
+    LostAt,
     /// When the last statement of silence was booked.
     SilenceAt,
     /// What readers take for the present: set by the demo, whose clock is not ours.
@@ -38,6 +40,7 @@ impl Key {
         match self {
             Self::StartedAt => "started_at",
             Self::BegunAt => "begun_at",
+            Self::LostAt => "lost_at",
             Self::SilenceAt => "silence_at",
             Self::Now => "now",
         }
