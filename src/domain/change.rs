@@ -144,7 +144,8 @@ pub fn between(
                 .zip(known[k].published_at)
                 .is_some_and(|(oldest, published)| published > oldest),
         };
-        match known[k].missing_since {
+        // What a clock that was ahead saw to be missing was not seen yet.
+        match known[k].missing_since.filter(|since| *since <= now) {
             _ if !counts => differences.passed.push(k),
             None => differences.missing.push(k),
             Some(since) if now.duration_since(since) >= confirm_after => {
@@ -270,6 +271,13 @@ mod tests {
 
         missed[1].missing_since = Some(noon() - 10.minutes());
         check(&missed, &[("old", 1, 1)], Extent::Window, "removed mid");
+    }
+
+    #[test]
+    fn what_a_clock_that_was_ahead_missed_is_missed_anew() {
+        let mut before = item("a", 1, 1);
+        before.missing_since = Some(noon() + 8760.hours());
+        check(&[before], &[], Extent::Whole, "missing a");
     }
 
     #[test]
