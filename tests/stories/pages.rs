@@ -312,6 +312,7 @@ fn a_source_of_another_kind_at_the_same_address_is_read_anew() {
         }
 
         assert_eq!(world.one::<i64>("SELECT snapshot FROM sources"), None);
+        assert_eq!(world.one::<String>("SELECT etag FROM sources"), None);
         world.serve("/code", Document::page(page(LAW)));
         world.poll();
         assert!(world.one::<i64>("SELECT snapshot FROM sources") > snapshot);
