@@ -340,7 +340,7 @@ cadence = "10m"
 
         let tx = conn.transaction().unwrap();
         let (row, source) = (known(&tx, "page").unwrap(), setup.source("page").unwrap());
-        record::record(&tx, &setup, source, row, found, now).unwrap();
+        record::record(&tx, &setup, source, &row, found, now).unwrap();
 
         let progress = known(&tx, "page").unwrap().progress;
         assert_eq!(progress.state, SourceState::SetAside);
