@@ -367,3 +367,37 @@ fn footer(status: &Status, zone: &jiff::tz::TimeZone, out: &mut dyn Write) -> an
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        config::{self, Layer},
+        store,
+    };
+
+    #[test]
+    fn what_is_owed_is_late_after_a_day_and_apart_where_nobody_claims_it() {
+        let conn = store::open_in_memory().unwrap();
+        conn.execute_batch(
+            "INSERT INTO alerts (id, kind, entity, ordinal, old, new, seen_at, news)
+             VALUES ('a', 'item', 'news#a', 1, '', 'x', '2026-11-20T12:00:00Z', '{}'),
+                    ('b', 'item', 'news#b', 1, '', 'x', '2026-11-22T11:00:00Z', '{}');
+             INSERT INTO owed (alert, subscriber, route, booked_at)
+             SELECT id, subscriber, route, seen_at FROM alerts, (
+                 SELECT 'ann@example.org' AS subscriber, 'at_once' AS route
+                 UNION ALL SELECT 'bob@example.org', 'digest'
+                 UNION ALL SELECT 'left@example.org', 'at_once')",
+        )
+        .unwrap();
+        let layer = Layer {
+            name: "test",
+            text: "[[subscriber]]\naddress = \"ann@example.org\"\n[[subscriber]]\naddress = \"bob@example.org\"",
+        };
+        let config = config::load(&[layer]).unwrap();
+
+        let mail = mail(&conn, &config, "2026-11-22T12:00:00Z".parse().unwrap()).unwrap();
+
+        assert_eq!((mail.owed, mail.late, mail.unclaimed), (4, 1, 2));
+    }
+}
