@@ -16,6 +16,7 @@ use crate::{
         provision::{self, ProvisionStanding},
         quality::SourceState,
         routing::Route,
+        when::When,
     },
     pipeline::{
         situation::{self, washington},
@@ -141,7 +142,7 @@ fn read(conn: &Connection, config: &Config) -> anyhow::Result<Status> {
     let today = washington(now);
     let standing = stand::provision_on(conn, today)?;
     let section_907 = standing.map(|standing| Provision {
-        sentences: provision::sentences(&standing, today),
+        sentences: provision::sentences(&standing, today, When::prose),
         standing,
     });
     let enabled = sources::enabled(conn)?;

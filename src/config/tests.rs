@@ -9,6 +9,7 @@ use crate::domain::{
     routing::Route,
     rung::Rung,
     source::{SourceKind, Tell},
+    when::When,
 };
 
 #[test]
@@ -82,7 +83,7 @@ fn the_status_of_today_is_told_as_the_record_allows() {
     let instruments = config.attested.iter().map(|attested| &attested.instrument);
     let standing = provision::fold(instruments, today).unwrap();
     assert_eq!(
-        provision::sentences(&standing, today).join(" "),
+        provision::sentences(&standing, today, When::prose).join(" "),
         "Section 907 is law; nothing has repealed it. Its last known waiver is of 8 August 2025. \
          The waiver's year ended on 8 August 2026 and no extension has been found (106 days). \
          Whether the restriction applies today no document says."

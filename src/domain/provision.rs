@@ -32,7 +32,7 @@ mod clock;
 mod sentences;
 
 pub use clock::{Reminder, reminder, unpublished};
-pub use sentences::{means, not_means, sentences};
+pub use sentences::{Dated, means, not_means, sentences};
 
 use waiver::WaiverFold;
 

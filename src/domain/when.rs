@@ -60,11 +60,19 @@ impl When {
 
     /// For people: `8 August 2025`, `March 2020`, `2019`, `2004 to 2016`.
     pub fn prose(self) -> String {
-        let (from, to) = self.ends();
-        if from == to {
-            return from.prose();
+        self.told(End::prose)
+    }
+
+    /// The same beside the dates of a mail: `Aug 8, 2025`, `Mar 2020`, `2019`.
+    pub fn brief(self) -> String {
+        self.told(End::brief)
+    }
+
+    fn told(self, end: fn(End) -> String) -> String {
+        match self.ends() {
+            (from, to) if from == to => end(from),
+            (from, to) => format!("{} to {}", end(from), end(to)),
         }
-        format!("{} to {}", from.prose(), to.prose())
     }
 
     /// The two ends, as coarse as they may be told.
@@ -104,6 +112,14 @@ impl End {
         match self {
             Self::Day(day) => day.strftime("%-d %B %Y").to_string(),
             Self::Month(day) => day.strftime("%B %Y").to_string(),
+            Self::Year(day) => day.strftime("%Y").to_string(),
+        }
+    }
+
+    fn brief(self) -> String {
+        match self {
+            Self::Day(day) => day.strftime("%b %-d, %Y").to_string(),
+            Self::Month(day) => day.strftime("%b %Y").to_string(),
             Self::Year(day) => day.strftime("%Y").to_string(),
         }
     }
@@ -244,6 +260,18 @@ mod tests {
         ] {
             assert!(text.parse::<When>().is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn a_mail_tells_dates_briefly() {
+        let brief = |text: &str| text.parse::<When>().unwrap().brief();
+        assert_eq!(brief("2025-08-08"), "Aug 8, 2025");
+        assert_eq!(brief("2020-03"), "Mar 2020");
+        assert_eq!(
+            brief("2001-10-24/2002-01-25"),
+            "Oct 24, 2001 to Jan 25, 2002"
+        );
+        assert_eq!(brief("2004/2016"), "2004 to 2016");
     }
 
     /// Checks how a date is told, and what it becomes a year on.

@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
 use rusqlite::Connection;
 
 use crate::{
-    domain::{assurance::Assurance, measure::MeasureId, news::MeasureLine, provision},
+    domain::{assurance::Assurance, measure::MeasureId, news::MeasureLine, provision, when::When},
     pipeline::stand::{self, MeasureDetail},
     render::{self, Situation, text::count},
     store::{
@@ -31,7 +31,7 @@ pub fn now(conn: &Connection, now: Timestamp) -> anyhow::Result<Situation> {
     let (provision_word, provision_sentences) = match stand::provision_on(conn, today)? {
         Some(standing) => (
             standing.word.as_str().to_owned(),
-            provision::sentences(&standing, today),
+            provision::sentences(&standing, today, When::brief),
         ),
         None => (
             "unknown".to_owned(),

@@ -13,6 +13,7 @@ use crate::{
         provision,
         quality::SourceState,
         schedule,
+        when::When,
     },
     pipeline::{
         progress,
@@ -181,7 +182,7 @@ pub fn begin(tx: &Transaction<'_>, setup: &Setup, now: Timestamp) -> anyhow::Res
     meta::set(tx, Key::BegunAt, now)?;
     let today = washington(now);
     let provision = match stand::provision_on(tx, today)? {
-        Some(standing) => provision::sentences(&standing, today),
+        Some(standing) => provision::sentences(&standing, today, When::brief),
         None => Vec::new(),
     };
     let news = News::Began(news::Began {
@@ -290,7 +291,7 @@ fn remind(tx: &Transaction<'_>, setup: &Setup, now: Timestamp) -> anyhow::Result
             (reminder.until - today).get_days()
         ),
         due_on: Some(reminder.until),
-        sentences: provision::sentences(&standing, today),
+        sentences: provision::sentences(&standing, today, When::brief),
         next: Vec::new(),
     });
     let telling = Telling {

@@ -13,6 +13,9 @@ use crate::domain::{instrument::Effect, when::When};
 
 const IS_LAW: &str = "Section 907 is law; nothing has repealed it.";
 
+/// How dates are written: [`When::prose`] or [`When::brief`].
+pub type Dated = fn(When) -> String;
+
 /// What a standing means for aid to the Government of Azerbaijan.
 pub fn means(word: Word) -> Vec<String> {
     let said = match word {
@@ -63,10 +66,11 @@ pub fn not_means(word: Word) -> Vec<String> {
     vec![said.to_owned()]
 }
 
-/// Tells where the provision stands, each sentence by itself, the plainest first.
-pub fn sentences(standing: &ProvisionStanding, today: Date) -> Vec<String> {
+/// Tells where the provision stands, each sentence by itself, the plainest first, with
+/// dates as `date` writes them.
+pub fn sentences(standing: &ProvisionStanding, today: Date, date: Dated) -> Vec<String> {
     let title = &standing.basis.title;
-    let since = since(standing.since);
+    let since = since(standing.since, date);
     let mut told = match standing.word {
         Word::Repealed => vec![format!("Section 907 is repealed {since}, by {title}.")],
         Word::LiftedByDetermination => vec![
@@ -78,7 +82,7 @@ pub fn sentences(standing: &ProvisionStanding, today: Date) -> Vec<String> {
             format!(
                 "It has not applied {since}: {title} suspends it{}.",
                 match standing.text {
-                    Text::SuspendedByLaw { until } => until_day(until),
+                    Text::SuspendedByLaw { until } => until_day(until, date),
                     _ => String::new(),
                 }
             ),
@@ -92,7 +96,7 @@ pub fn sentences(standing: &ProvisionStanding, today: Date) -> Vec<String> {
             format!(
                 "A waiver was announced {}: {title}. The document has not been read in the \
                  Federal Register, so this is provisional.",
-                on(standing.since)
+                on(standing.since, date)
             ),
         ],
         Word::WaiverBarred => vec![
@@ -100,7 +104,7 @@ pub fn sentences(standing: &ProvisionStanding, today: Date) -> Vec<String> {
             format!(
                 "The waiver is barred {since}, by {title}{}.",
                 match standing.authority {
-                    Authority::Barred { until } => until_day(until),
+                    Authority::Barred { until } => until_day(until, date),
                     Authority::None | Authority::Available => String::new(),
                 }
             ),
@@ -113,22 +117,26 @@ pub fn sentences(standing: &ProvisionStanding, today: Date) -> Vec<String> {
             "Section 907 is law and applies {since}: no waiver is in effect."
         )],
     };
-    told.extend(of_waiver(standing, today));
-    told.extend(of_evidence(standing));
+    told.extend(of_waiver(standing, today, date));
+    told.extend(of_evidence(standing, date));
     told
 }
 
 /// What the clock adds about the waiver.
-fn of_waiver(standing: &ProvisionStanding, today: Date) -> Vec<String> {
+fn of_waiver(standing: &ProvisionStanding, today: Date, date: Dated) -> Vec<String> {
     let mut told = Vec::new();
     match (standing.word, standing.waiver) {
         (Word::WaiverOverdue, Waiver::YearEnded { signed, on: ended }) => {
             let days = days_since(ended.latest(), today);
-            let count = if days == 1 { "day" } else { "days" };
-            told.push(format!("Its last known waiver is {}.", of(signed)));
+            let count = match days {
+                0 => String::new(),
+                1 => " (1 day)".to_owned(),
+                days => format!(" ({days} days)"),
+            };
+            told.push(format!("Its last known waiver is of {}.", date(signed)));
             told.push(format!(
-                "The waiver's year ended {} and no extension has been found ({days} {count}).",
-                on(ended)
+                "The waiver's year ended {} and no extension has been found{count}.",
+                on(ended, date)
             ));
             told.push("Whether the restriction applies today no document says.".to_owned());
             if days < PUBLISHED_WITHIN_DAYS {
@@ -141,14 +149,14 @@ fn of_waiver(standing: &ProvisionStanding, today: Date) -> Vec<String> {
                 until: Some(until), ..
             },
         ) if standing.pending.is_none() => {
-            told.push(format!("An extension will be due {}.", on(until)));
+            told.push(format!("An extension will be due {}.", on(until, date)));
         }
         _ => {}
     }
     if let (Word::Waived, Some(pending)) = (standing.word, &standing.pending) {
         told.push(format!(
             "The next waiver was announced {} and has not been read in the Federal Register.",
-            on(pending.acted)
+            on(pending.acted, date)
         ));
     }
     let announced = matches!(standing.word, Word::Waived | Word::WaiverAnnounced);
@@ -159,7 +167,7 @@ fn of_waiver(standing: &ProvisionStanding, today: Date) -> Vec<String> {
 }
 
 /// What the answer rests on, where that is less than a document with a day.
-fn of_evidence(standing: &ProvisionStanding) -> Vec<String> {
+fn of_evidence(standing: &ProvisionStanding, date: Dated) -> Vec<String> {
     let mut told = Vec::new();
     if standing.reported {
         told.push(match standing.basis.effect {
@@ -171,35 +179,31 @@ fn of_evidence(standing: &ProvisionStanding) -> Vec<String> {
         told.push(format!(
             "A waiver is reported for {}, and its day is not known: it may have been signed \
              already.",
-            undated.acted.prose()
+            date(undated.acted)
         ));
     }
     told
 }
 
 /// `since 8 August 2025`, or `(reported for 2004 to 2016)` where that is all we know.
-fn since(when: When) -> String {
+fn since(when: When, date: Dated) -> String {
     if is_span(when) {
-        format!("(reported for {})", when.prose())
+        format!("(reported for {})", date(when))
     } else {
-        format!("since {}", when.prose())
+        format!("since {}", date(when))
     }
 }
 
-fn on(when: When) -> String {
+fn on(when: When, date: Dated) -> String {
     match when.exact() {
-        Some(_) => format!("on {}", when.prose()),
-        None => format!("in {}", when.prose()),
+        Some(_) => format!("on {}", date(when)),
+        None => format!("in {}", date(when)),
     }
 }
 
-fn of(when: When) -> String {
-    format!("of {}", when.prose())
-}
-
-fn until_day(until: Option<Date>) -> String {
+fn until_day(until: Option<Date>, date: Dated) -> String {
     until.map_or_else(String::new, |until| {
-        format!(", until {}", When::day(until).prose())
+        format!(", until {}", date(When::day(until)))
     })
 }
 

@@ -95,7 +95,7 @@ pub fn provision(
     let news = News::Standing(news::Standing {
         old_word: last.as_ref().map(|last| last.word.clone()),
         new_word: word.to_owned(),
-        sentences: provision::sentences(&standing, today),
+        sentences: provision::sentences(&standing, today, When::brief),
         document,
         means: provision::means(standing.word),
         not_means: provision::not_means(standing.word),
