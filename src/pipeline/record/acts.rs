@@ -1,5 +1,7 @@
 //! A measure's record: its actions become observations, which move its standing.
 
+use jiff::civil::Date;
+
 use crate::{
     domain::{
         change::ChangeKind,
@@ -12,6 +14,7 @@ use crate::{
         read::{List, Put},
         stand,
     },
+    render::time,
     store::{
         derived::{
             measures,
@@ -130,9 +133,14 @@ impl Poll<'_> {
                 continue;
             }
             observations::withdraw(self.tx, self.id(), entity, &put.was, self.now)?;
+            // Where only the day was corrected, the texts alone would not show it.
+            let dated = |on: Date, text: &str| match was.quote == told.text {
+                true => format!("{}: {text}", time::day(on)),
+                false => text.to_owned(),
+            };
             corrected.push(Correction {
-                old: was.quote.clone(),
-                new: told.text.clone(),
+                old: dated(was.acted_on, &was.quote),
+                new: dated(told.acted_on, &told.text),
             });
         }
         Ok(corrected)
