@@ -24,7 +24,7 @@ pub(super) fn headline(news: &Standing) -> String {
             "Waiver extended: Section 907 stays law, but does not apply"
         }
         "waived" => "Waived: Section 907 stays law, but does not apply",
-        "waiver_announced" => "Waiver announced, not published: the record doesn't show it yet",
+        "waiver_announced" => "Waiver announced: the document itself was not read yet",
         "waiver_overdue" => "Waiver overdue: its year has ended and no extension was found",
         "waiver_barred" => "Waiver barred by law: Section 907 applies and can't be waived",
         "in_force" => "Section 907 applies: no waiver is in effect",
@@ -89,7 +89,10 @@ fn was(new: &str, old: Option<&str>) -> String {
 fn document_rows(document: &DocumentLine, context: &Context<'_>) -> [Option<Row>; 3] {
     let published = match (&document.carrier, document.published_on) {
         (Some(carrier), Some(on)) => format!("{}, published {}", clean(carrier), time::day(on)),
-        (Some(carrier), None) => format!("{}, not published yet", clean(carrier)),
+        (Some(carrier), None) => format!(
+            "listed by {}; the document itself was not read",
+            clean(carrier)
+        ),
         (None, Some(on)) => format!("published {}", time::day(on)),
         (None, None) => "attested by the operator of this service".to_owned(),
     };
