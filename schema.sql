@@ -297,10 +297,12 @@ CREATE INDEX owed_waiting ON owed (subscriber, booked_at) WHERE message IS NULL;
 
 -- Where everything stands now.
 CREATE VIEW status AS
-SELECT s.entity, s.word, s.govtrack, s.since, s.seen_at, m.title, o.quote AS basis
+SELECT s.entity, s.word, s.govtrack, s.since, s.seen_at, m.title,
+       coalesce(o.quote, a.entry ->> '$.title') AS basis
   FROM standings s
   LEFT JOIN measures m ON m.measure = s.entity
   LEFT JOIN observations o ON o.id = s.observation
+  LEFT JOIN attestations a ON a.id = s.attestation
  WHERE s.ordinal = (SELECT max(ordinal) FROM standings WHERE entity = s.entity)
  ORDER BY s.entity <> 'section-907', s.entity;
 

@@ -73,7 +73,7 @@ fn the_year_of_a_waiver_runs_out_by_the_clock_and_is_told_once() {
     assert_eq!(word(&world), "waiver_overdue");
     let mail = world.only_mail();
     assert_eq!(mail.kind, "standing");
-    assert!(mail.text.contains("8 August 2025"), "{}", mail.text);
+    assert!(mail.text.contains("Aug 8, 2025"), "{}", mail.text);
 
     world.pass("20d");
     assert_eq!(of_kind(&world.told(), "standing"), 0);
@@ -83,6 +83,8 @@ fn the_year_of_a_waiver_runs_out_by_the_clock_and_is_told_once() {
 fn an_overdue_waiver_stands_in_the_first_mail_and_is_not_told_beside_it() {
     let mut world = beginning("2026-11-22T12:00:00Z");
     assert_eq!(word(&world), "waiver_overdue");
+    let basis: Option<String> = world.one("SELECT basis FROM status WHERE entity = 'section-907'");
+    assert!(basis.unwrap().contains("Extension of Waiver"));
     world.pass("1d");
     assert_eq!(of_kind(&world.told(), "standing"), 0);
 }
@@ -119,6 +121,8 @@ fn the_signing_offices_post_announces_a_waiver_and_the_press_does_not() {
         "{}",
         told[0].text
     );
+    let unread = "listed by White House; the document itself was not read";
+    assert!(told[0].text.contains(unread), "{}", told[0].text);
     world.pass("10d");
     assert_eq!(of_kind(&world.told(), "standing"), 0);
 }
