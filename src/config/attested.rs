@@ -61,6 +61,9 @@ pub(super) fn read(mut section: Section<'_, '_>) -> Option<Attested> {
     let rung = section.take("rung", one_of(&Rung::ALL, Rung::as_str));
     let source = section.need("source", web_address);
     let mark = section.need("mark", one_of(&Mark::ALL, Mark::as_str));
+    let published_at = section.place_of("published_on");
+    let published_on = section.take("published_on", day);
+    let quote = section.take("quote", text);
     let note = section.take("note", text);
 
     match (on, through) {
@@ -80,6 +83,12 @@ pub(super) fn read(mut section: Section<'_, '_>) -> Option<Attested> {
         && ends_on <= effective_on.unwrap_or(on.earliest())
     {
         section.wrong(ends_at, "ends_on", "is before it begins".to_owned());
+    }
+    if let (Some(published_on), Some(on)) = (published_on, on_value)
+        && published_on < on.earliest()
+    {
+        let problem = "is before it was signed".to_owned();
+        section.wrong(published_at, "published_on", problem);
     }
     let usual = effect.map(Effect::usual_rung);
     if let (Some(rung), Some(effect), Some(usual)) = (rung, effect, usual)
@@ -104,6 +113,8 @@ pub(super) fn read(mut section: Section<'_, '_>) -> Option<Attested> {
         // Whoever attests it has read it, or answers for it all the same.
         read: true,
         url: Some(source?.into()),
+        published_on,
+        quote,
     };
     let attested = Attested {
         instrument,

@@ -37,6 +37,12 @@ pub struct Instrument {
     pub read: bool,
     /// Where it can be looked at.
     pub url: Option<String>,
+    /// The day on which it was published, where that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub published_on: Option<Date>,
+    /// Its operative sentence, in its own words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quote: Option<String>,
 }
 
 /// What a document does to the provision.
@@ -298,6 +304,8 @@ mod tests {
             rung: Rung::Published,
             read: true,
             url: None,
+            published_on: None,
+            quote: None,
         };
         assert!(!memorandum.counts());
         memorandum.rung = Rung::Enrolled;

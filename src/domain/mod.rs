@@ -14,6 +14,8 @@ pub mod when;
 
 pub mod instrument;
 
+pub mod operative;
+
 pub mod provision;
 
 pub mod source;

@@ -92,7 +92,9 @@ fn an_overdue_waiver_stands_in_the_first_mail_and_is_not_told_beside_it() {
 #[test]
 fn the_signing_offices_post_announces_a_waiver_and_the_press_does_not() {
     let mut world = beginning("2026-11-22T12:00:00Z");
-    let waiver = entry("waiver", 22).titled(WAIVER);
+    let waiver = entry("waiver", 22)
+        .titled(WAIVER)
+        .saying("On aid. I hereby extend the waiver of section 907. Publish it.");
     list(&world, "/feed", &[waiver.clone(), entry("old", 1)]);
     world.pass("2h");
     assert_eq!(word(&world), "waiver_overdue");
@@ -123,6 +125,8 @@ fn the_signing_offices_post_announces_a_waiver_and_the_press_does_not() {
     );
     let unread = "listed by White House; the document itself was not read";
     assert!(told[0].text.contains(unread), "{}", told[0].text);
+    let says = "\"I hereby extend the waiver of section 907.\"";
+    assert!(told[0].text.contains(says), "{}", told[0].text);
     world.pass("10d");
     assert_eq!(of_kind(&world.told(), "standing"), 0);
 }
@@ -202,6 +206,8 @@ id = "waiver-2026"
 on = "2026-11-20"
 instrument = "the memorandum of 2026"
 effect = "waives"
+published_on = "2026-11-21"
+quote = "I hereby extend the waiver of section 907."
 source = "https://example.org/memorandum"
 mark = "V"
 "#;
@@ -215,6 +221,12 @@ mark = "V"
         "{}",
         mail.text
     );
+    for document in [
+        "published Nov 21, 2026",
+        "\"I hereby extend the waiver of section 907.\"",
+    ] {
+        assert!(mail.text.contains(document), "{}", mail.text);
+    }
     world.restart();
     world.pass("1d");
     assert_eq!(of_kind(&world.told(), "standing"), 0);

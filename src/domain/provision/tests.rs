@@ -538,6 +538,8 @@ fn of(on: &str, effect: Effect) -> Instrument {
         rung: effect.usual_rung(),
         read: true,
         url: None,
+        published_on: None,
+        quote: None,
     }
 }
 

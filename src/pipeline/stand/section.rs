@@ -1,13 +1,14 @@
 //! Where Section 907 stands: folded from what is attested and announced.
 
 use jiff::{Timestamp, civil::Date};
-use rusqlite::{Connection, Transaction};
+use rusqlite::{Connection, OptionalExtension as _, Transaction};
 use serde::{Deserialize, Serialize};
 
 use crate::{
     domain::{
         instrument::{Effect, Instrument},
         news::{self, DocumentLine, News},
+        operative,
         provision::{self, ProvisionStanding},
         when::When,
     },
@@ -18,6 +19,7 @@ use crate::{
     },
     store::{
         derived::{
+            items,
             observations::{self, Observation},
             standings::{self, Standing},
         },
@@ -164,6 +166,8 @@ fn instruments(conn: &Connection) -> anyhow::Result<Vec<Known>> {
                 rung: observation.rung,
                 read: false,
                 url: observation.link.clone(),
+                published_on: None,
+                quote: None,
             },
             seen_at: observation.seen_at,
             observation: Some(observation),
@@ -184,17 +188,22 @@ pub fn attested(conn: &Connection) -> anyhow::Result<Vec<Instrument>> {
 
 fn document(conn: &Connection, known: &Known) -> anyhow::Result<DocumentLine> {
     let instrument = &known.instrument;
-    let carrier = match &known.observation {
-        Some(observation) => Some(source_name(conn, &observation.source)?),
-        None => None,
+    let (carrier, quote) = match &known.observation {
+        Some(post) => {
+            // A feed may have given the post another key since.
+            let listed = items::text(conn, &post.source, &post.key).optional()?;
+            let quote = listed.and_then(|(title, text)| operative::sentence(&text, &title));
+            (Some(source_name(conn, &post.source)?), quote)
+        }
+        None => (None, instrument.quote.clone()),
     };
     Ok(DocumentLine {
         title: instrument.title.clone(),
         link: instrument.url.clone(),
         carrier,
         signed_on: instrument.acted.exact(),
-        published_on: None,
+        published_on: instrument.published_on,
         first_seen_at: known.seen_at,
-        quote: None,
+        quote,
     })
 }
