@@ -292,7 +292,9 @@ fn remind(tx: &Transaction<'_>, setup: &Setup, now: Timestamp) -> anyhow::Result
         ),
         due_on: Some(reminder.until),
         sentences: provision::sentences(&standing, today, When::brief),
-        next: Vec::new(),
+        next: vec![
+            "If none is found by then, Section 907 will be told as waiver overdue.".to_owned(),
+        ],
     });
     let telling = Telling {
         entity: PROVISION.to_owned(),

@@ -80,6 +80,19 @@ fn the_year_of_a_waiver_runs_out_by_the_clock_and_is_told_once() {
 }
 
 #[test]
+fn a_reminder_says_what_follows_if_nothing_is_found() {
+    let mut world = beginning("2026-07-31T12:00:00Z");
+    world.pass("2d");
+    let mails = world.new_mails();
+    let reminder = mails.iter().find(|mail| mail.kind == "reminder");
+    let text = &reminder.unwrap().text;
+    assert!(
+        text.contains("If none is found by then, Section 907 will be told as waiver overdue."),
+        "{text}"
+    );
+}
+
+#[test]
 fn an_overdue_waiver_stands_in_the_first_mail_and_is_not_told_beside_it() {
     let mut world = beginning("2026-11-22T12:00:00Z");
     assert_eq!(word(&world), "waiver_overdue");

@@ -206,6 +206,26 @@ fn an_action_under_another_key_is_observed_once() {
 }
 
 #[test]
+fn a_corrected_record_is_told_with_what_in_it_can_not_be() {
+    let presented = action(
+        "2026-05-14",
+        "Presented to President.",
+        "President",
+        "28000",
+    );
+    let mut world = watching(&[introduced(), referred(), reported(), presented.clone()]);
+    let corrected = reported()
+        .saying("Reported by the Committee on Foreign Affairs. H. Rept. 119-908, Part I.");
+    record(&world, &[introduced(), referred(), corrected, presented]);
+
+    world.pass("3h");
+
+    let mail = world.only_mail();
+    assert_eq!(mail.kind, "record");
+    assert!(mail.text.contains("  Note  "), "{}", mail.text);
+}
+
+#[test]
 fn a_withdrawn_action_is_told_once_it_was_missed_twice_and_moves_the_standing_back() {
     let whole = [introduced(), referred(), reported(), passed_house()];
     let mut world = watching(&whole);

@@ -12,6 +12,7 @@ use crate::{
     extract::actions::Act,
     pipeline::{
         read::{List, Put},
+        situation::washington,
         stand,
     },
     render::time,
@@ -80,7 +81,9 @@ impl Poll<'_> {
                 corrected,
                 before,
                 after: stand::stage_words(self.tx, record.id)?,
-                remarks: Vec::new(),
+                remarks: stand::fold_measure(self.tx, record.id, washington(self.now))?
+                    .map(|folded| folded.detail.remarks)
+                    .unwrap_or_default(),
             });
             self.tell(entity, "", bodies::address(&new), news)?;
         }
