@@ -120,7 +120,7 @@ impl Chapter {
             self.add(&mut text, SourceKind::Measure, WHAT_IF, site, cadence, true)?;
             write!(
                 text,
-                "kind = \"measure\"\nmeasure = \"{WHAT_IF}\"\nname = \"[What if] a bill to repeal Section 907\"\n"
+                "kind = \"measure\"\nmeasure = \"{WHAT_IF}\"\nname = \"[What if] GovInfo BILLSTATUS: H.R. 99907\"\n"
             )?;
         }
         for (place, id) in BUILT_IN.iter().enumerate() {

@@ -102,7 +102,7 @@ fn the_what_if_is_marked_and_apart() {
         .body;
     let titles = leaves(&String::from_utf8(body).unwrap());
     for title in titles.iter().filter(|leaf| leaf.contains("title=")) {
-        assert!(title.ends_with("(what if)"), "{title}");
+        assert!(title.contains("[What if] "), "{title}");
     }
     for scene in story.scenes() {
         let clock = scene.source.is_none();
