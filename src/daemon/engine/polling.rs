@@ -19,6 +19,7 @@ use crate::{
         record::{self, Found, Outcome},
         setup::Setup,
     },
+    render::text::count,
     store::work::sources::{self, Source},
 };
 
@@ -235,7 +236,8 @@ impl Engine {
             Some(reason) => tracing::warn!(source, state, "polled {source}: {state}: {reason}"),
             None if *baseline => tracing::info!(source, "polled {source}: baseline taken"),
             None if *changes > 0 => {
-                tracing::info!(source, changes, "polled {source}: {changes} changes");
+                let found = count(*changes, "change", "changes");
+                tracing::info!(source, changes, "polled {source}: {found}");
             }
             None => tracing::debug!(source, "polled {source}: nothing new"),
         }

@@ -40,10 +40,7 @@ pub(super) fn page(news: &Measure, alert: &Alert, context: &Context<'_>) -> Page
             time::day(on)
         )
     });
-    let before = news
-        .old
-        .as_ref()
-        .map_or("not told of before", |old| &old.name);
+    let before = news.old.as_ref().map(|old| format!("before: {}", old.name));
     let stage = format!("{} ({})", clean(&news.new.name), clean(&news.new.govtrack));
     page.parts = vec![
         Part::rows(vec![
@@ -59,10 +56,7 @@ pub(super) fn page(news: &Measure, alert: &Alert, context: &Context<'_>) -> Page
                 "First seen",
                 vec![words(time::moment(alert.seen_at, context.zone))],
             ),
-            Row::new(
-                "Stage",
-                vec![words(stage), words(format!("before: {before}"))],
-            ),
+            Row::new("Stage", vec![words(stage), before.and_then(words)]),
             Row::new(
                 "Still needed",
                 vec![words(still_needed), ends.and_then(words)],
@@ -89,7 +83,7 @@ fn law(news: &Measure) -> String {
 fn carriers(carriers: &[String]) -> String {
     match carriers {
         [] => String::new(),
-        [one] => format!("as {one} has it"),
+        [one] => format!("from {one}"),
         several => format!("{} agree", list(several)),
     }
 }
