@@ -41,7 +41,9 @@ struct Statement {
     /// As far as it is known: `2025-08-08`, `2020-03`, `2004/2016`.
     on: When,
     text: String,
+    /// What was seen, or the id of what is attested.
     source: String,
+    url: Option<String>,
     rung: &'static str,
     first_seen_at: Option<Timestamp>,
     /// No longer in the record, or corrected.
@@ -95,7 +97,8 @@ fn of_provision(conn: &Connection) -> anyhow::Result<History> {
                 clean(&instrument.title),
                 instrument.effect.as_str().replace('_', " ")
             ),
-            source: instrument.url.unwrap_or_else(|| "attested".to_owned()),
+            source: instrument.id,
+            url: instrument.url,
             rung: instrument.rung.as_str(),
             first_seen_at: None,
             withdrawn_at: None,
@@ -115,6 +118,7 @@ fn history(
             on: When::day(observation.acted_on),
             text: clean(&observation.quote),
             source: observation.source,
+            url: observation.link,
             rung: observation.rung.as_str(),
             first_seen_at: Some(observation.seen_at),
             withdrawn_at: observation.withdrawn_at,
