@@ -22,6 +22,8 @@ use crate::{
     },
 };
 
+/// The thread of all digests of a subscriber.
+const DIGEST: &str = "digest";
 /// Alerts that share one digest, at most; the rest come in the next.
 const DIGEST_MAX: usize = 500;
 
@@ -191,7 +193,7 @@ pub fn message(
     let message_id = message::message_id(&ids, &subscriber.address, &config.mail.from)?;
     let bytes = message::build(&Draft {
         message_id: &message_id,
-        thread: alone.map(Alert::thread),
+        thread: Some(alone.map_or(DIGEST, Alert::thread)),
         from: &config.mail.from,
         to: &subscriber.mailbox(),
         list_id: &config.mail.list_id,

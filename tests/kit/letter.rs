@@ -11,6 +11,8 @@ pub struct Mail {
     pub text: String,
     pub html: String,
     pub message_id: String,
+    /// What it hangs from.
+    pub thread: String,
     pub bytes: Vec<u8>,
 }
 
@@ -29,6 +31,7 @@ impl Mail {
             text: part("text/plain").replace("\r\n", "\n"),
             html: part("text/html"),
             message_id: header("Message-ID"),
+            thread: header("References"),
             bytes: bytes.to_vec(),
         }
     }

@@ -216,6 +216,15 @@ digest_at = "08:00"
     assert!(mail.text.contains("n1: Section 907") && mail.text.contains("n2: Section 907"));
     world.pass("1d");
     assert_eq!(world.told(), [""; 0]);
+
+    list(&world, 5);
+    world.pass("1d");
+    let next = world.only_mail();
+    assert_eq!(next.kind, "digest");
+    assert_eq!(
+        (next.thread.is_empty(), &next.thread),
+        (false, &mail.thread)
+    );
 }
 
 #[test]
