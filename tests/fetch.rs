@@ -31,12 +31,10 @@ async fn an_answer_comes_whole() {
 
     assert_eq!(response.status, 200);
     assert_eq!(&*response.body, b"<rss/>");
-    assert_eq!(response.wire_size, 6);
     assert_eq!(response.header("Content-Type"), Some("text/xml"));
     assert_eq!(response.header("retry-after"), Some("9"));
     assert_eq!(response.header("set-cookie"), None);
     assert_eq!(response.final_url, origin.url("/"));
-    assert_eq!(response.moved_to, None);
     assert!(!response.asked_conditionally);
     let request = &origin.requests()[0];
     assert!(request.contains("accept-encoding: gzip\r\n"), "{request}");
@@ -195,7 +193,6 @@ async fn gzip_is_undone() {
         let origin = Origin::saying(message("200 OK", headers, &packed)).await;
         let response = get(&fetcher, &origin).await.unwrap();
         assert_eq!(&*response.body, text.as_bytes());
-        assert_eq!(response.wire_size, packed.len() as u64);
     }
     let members = [gzip(b"Section "), gzip(b"907")].concat();
     let headers = ["content-encoding: gzip"];
@@ -378,7 +375,7 @@ async fn a_304_with_a_body_does_not_spoil_the_next_answer() {
 }
 
 #[tokio::test]
-async fn permanent_moves_are_told_and_others_are_not() {
+async fn redirects_of_each_kind_are_followed() {
     let fetcher = fetcher();
     let origin = Origin::answering(vec![
         answer("301 Moved", &["location: /a"], b"moved"),
@@ -391,7 +388,6 @@ async fn permanent_moves_are_told_and_others_are_not() {
     let response = get(&fetcher, &origin).await.unwrap();
     assert_eq!(&*response.body, b"here");
     assert_eq!(response.final_url, origin.url("/e"));
-    assert_eq!(response.moved_to, Some(origin.url("/b?c")));
     assert_eq!(origin.connections(), 1);
 }
 

@@ -62,12 +62,12 @@ impl Memory {
     }
 }
 
-/// Receives a body; returns it unpacked, with its size as sent.
+/// Receives a body; returns it unpacked.
 pub(super) async fn receive(
     answer: &mut reqwest::Response,
     limits: Limits,
     memory: &Memory,
-) -> Result<(Body, u64), FetchError> {
+) -> Result<Body, FetchError> {
     let bytes_max = limits.bytes_max.min(memory.lane_bytes);
     let declared = Coding::declared(answer.headers())?;
     let announced = answer.content_length();
@@ -75,7 +75,7 @@ pub(super) async fn receive(
         return Err(FetchError::TooLarge { limit: bytes_max });
     }
     if announced == Some(0) {
-        return Ok((Body::default(), 0));
+        return Ok(Body::default());
     }
 
     let mut room = vec![memory.slot().await];
@@ -104,11 +104,11 @@ pub(super) async fn receive(
             }
         }
     }
-    let (mut bytes, wire) = unpacker.finish()?;
+    let mut bytes = unpacker.finish()?;
     if bytes.capacity() - bytes.len() > bytes.len() / 4 {
         bytes.shrink_to_fit();
     }
-    Ok((Body { bytes, _room: room }, wire))
+    Ok(Body { bytes, _room: room })
 }
 
 /// Reads what little a redirect says, so that its connection can be used again.
@@ -223,15 +223,12 @@ impl Unpacker {
         }
     }
 
-    fn finish(self) -> Result<(Vec<u8>, u64), FetchError> {
+    fn finish(self) -> Result<Vec<u8>, FetchError> {
         match self {
-            Self::Unsure(head, _) => {
-                let wire = head.len() as u64;
-                Ok((head, wire))
-            }
-            Self::Plain(sink) => Ok((sink.bytes, sink.wire)),
+            Self::Unsure(head, _) => Ok(head),
+            Self::Plain(sink) => Ok(sink.bytes),
             // Servers declare a coding on empty bodies too.
-            Self::Gzip(decoder) if decoder.get_ref().wire == 0 => Ok((Vec::new(), 0)),
+            Self::Gzip(decoder) if decoder.get_ref().wire == 0 => Ok(Vec::new()),
             Self::Gzip(mut decoder) => {
                 let finished = decoder.try_finish();
                 let sink = decoder.get_mut().take();
@@ -239,7 +236,7 @@ impl Unpacker {
                 if sink.bytes.starts_with(&GZIP_MAGIC) {
                     return Err(FetchError::Encoding("gzip within gzip".to_owned()));
                 }
-                Ok((sink.bytes, sink.wire))
+                Ok(sink.bytes)
             }
         }
     }

@@ -55,18 +55,16 @@ impl Fetcher {
         guard::check(request.url, request.allow)?;
         let mut headers = Headers::new(request, &self.settings)?;
         let mut url = request.url.clone();
-        let mut moved_to = None;
-        let mut moves = true;
         let mut redirects = 0;
         // Waiting for a turn takes nothing of it.
         let mut left = request.deadline;
         let mut turn = self.lanes.enter(host(&url)).await;
         loop {
             let began = Instant::now();
-            let hop = self.hop(&url, headers.all.clone(), moved_to.clone(), request);
-            let (target, is_permanent) = match tokio::time::timeout(left, hop).await {
+            let hop = self.hop(&url, headers.all.clone(), request);
+            let target = match tokio::time::timeout(left, hop).await {
                 Ok(Ok(Hop::Answer(response))) => return Ok(*response),
-                Ok(Ok(Hop::Moved { to, is_permanent })) => (to, is_permanent),
+                Ok(Ok(Hop::Moved(to))) => to,
                 Ok(Err(error)) => return Err(error),
                 Err(_) => return Err(FetchError::Deadline(request.deadline)),
             };
@@ -76,10 +74,6 @@ impl Fetcher {
                 return Err(FetchError::Redirect(reason));
             }
             redirects += 1;
-            moves &= is_permanent;
-            if moves {
-                moved_to = Some(target.clone());
-            }
             redirect::drop_secrets(&mut headers.all, &headers.configured, &url, &target);
             if host(&target) != host(&url) {
                 // Two that lead to each other must not wait for each other.
@@ -95,21 +89,17 @@ impl Fetcher {
         &self,
         url: &Url,
         headers: HeaderMap,
-        moved_to: Option<Url>,
         request: &Request<'_>,
     ) -> Result<Hop, FetchError> {
         let answer = self.ask(url, request, headers).await?;
         let status = answer.status().as_u16();
         if !redirect::is_one(status) {
-            let response = self.receive(answer, url.clone(), moved_to, request).await?;
+            let response = self.receive(answer, url.clone(), request).await?;
             return Ok(Hop::Answer(Box::new(response)));
         }
         let to = redirect::target(url, answer.headers())?;
         body::drain(answer).await;
-        Ok(Hop::Moved {
-            to,
-            is_permanent: redirect::is_permanent(status),
-        })
+        Ok(Hop::Moved(to))
     }
 
     /// One hop, to where it is allowed to lead.
@@ -141,7 +131,6 @@ impl Fetcher {
         &self,
         mut answer: reqwest::Response,
         final_url: Url,
-        moved_to: Option<Url>,
         request: &Request<'_>,
     ) -> Result<Response, FetchError> {
         let status = answer.status().as_u16();
@@ -149,8 +138,8 @@ impl Fetcher {
             bytes_max: request.body_bytes_max,
             ratio_max: self.settings.ratio_max,
         };
-        let (body, wire_size) = match status {
-            204 | 304 => Default::default(),
+        let body = match status {
+            204 | 304 => body::Body::default(),
             _ => body::receive(&mut answer, limits, &self.memory).await?,
         };
         let sent = request.validators.filter(|sent| !sent.is_empty());
@@ -162,12 +151,9 @@ impl Fetcher {
         Ok(Response {
             status,
             final_url,
-            moved_to,
             headers: shown(answer.headers()),
             validators,
             body,
-            wire_size,
-            remote_addr: answer.remote_addr(),
             asked_conditionally: sent.is_some(),
         })
     }
@@ -176,7 +162,7 @@ impl Fetcher {
 /// What came of asking one address.
 enum Hop {
     Answer(Box<Response>),
-    Moved { to: Url, is_permanent: bool },
+    Moved(Url),
 }
 
 fn host(url: &Url) -> &str {

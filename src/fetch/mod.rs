@@ -28,7 +28,7 @@ mod lanes;
 
 mod error;
 
-use std::{net::SocketAddr, time::Duration};
+use std::time::Duration;
 
 use url::Url;
 
@@ -89,9 +89,6 @@ pub struct Response {
     /// The address that answered. A 304 speaks of the snapshot that came from there, and
     /// of no other.
     pub final_url: Url,
-    /// Where permanent redirects (301, 308) from the address asked for led in an
-    /// unbroken row.
-    pub moved_to: Option<Url>,
     /// At most 100, in the order they came, each value cut to 1 KiB. Cookies are left out.
     pub headers: Vec<(String, String)>,
     /// To send with the next request. Of a 304: those that it brought, and those that
@@ -99,9 +96,6 @@ pub struct Response {
     pub validators: Validators,
     /// Unpacked.
     pub body: Body,
-    /// Bytes of the body as it was sent.
-    pub wire_size: u64,
-    pub remote_addr: Option<SocketAddr>,
     /// Whether validators were sent. A 304 that nobody asked for proves nothing.
     pub asked_conditionally: bool,
 }

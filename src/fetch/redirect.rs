@@ -11,11 +11,6 @@ pub(super) fn is_one(status: u16) -> bool {
     matches!(status, 301 | 302 | 303 | 307 | 308)
 }
 
-/// Whether an answer says that the move is for good (RFC 9110, 15.4).
-pub(super) fn is_permanent(status: u16) -> bool {
-    matches!(status, 301 | 308)
-}
-
 /// Where an answer from `url` leads. The address itself is checked by the next hop.
 pub(super) fn target(url: &Url, headers: &HeaderMap) -> Result<Url, FetchError> {
     let failed = |reason: &str| Err(FetchError::Redirect(reason.to_owned()));
