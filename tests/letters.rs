@@ -204,6 +204,24 @@ watch907 show 8b25ab19 · watch907 status
 }
 
 #[test]
+fn a_page_written_anew_makes_a_mail_that_is_shown_whole() {
+    let page = |word: &str| {
+        (0..2_000).fold(String::new(), |text, n| {
+            text + &format!("Line {n}: {}\n", format!("{word} ").repeat(120))
+        })
+    };
+    let mut alert = samples::change();
+    if let News::Change(news) = &mut alert.news {
+        news.diff = watch907::render::diff::unified(&page("before"), &page("after"));
+    }
+    let letter = alone(alert);
+    // Gmail hides what follows after 102 KB.
+    assert!(letter.text.len() < 100_000, "{}", letter.text.len());
+    assert!(letter.html.len() < 100_000, "{}", letter.html.len());
+    assert!(letter.text.contains(" more lines: watch907 show"));
+}
+
+#[test]
 fn what_the_press_says_is_told_as_that_beside_the_record() {
     check(
         alone(samples::item()),

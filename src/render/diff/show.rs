@@ -10,6 +10,8 @@ use crate::render::text::{clean, clip};
 
 /// What a mail shows of a difference.
 pub(in crate::render) const LINES_MAX: usize = 200;
+/// And so many bytes, as Gmail hides what follows after 102 KB of a mail.
+const BYTES_MAX: usize = 30_000;
 /// What a digest shows of it.
 pub(in crate::render) const DIGEST_LINES_MAX: usize = 24;
 /// What it shows of a line that changed as a whole, and of one that didn't change.
@@ -49,16 +51,18 @@ pub(in crate::render) fn parse(diff: &str, lines_max: usize) -> Shown {
     let mut lines: Vec<DiffLine> = Vec::new();
     let (mut gone, mut come) = (String::new(), String::new());
     let mut left_out = 0;
+    let mut bytes = 0;
     for (shown, line) in diff.lines().enumerate() {
         let mark = line.chars().next().unwrap_or(' ');
         if mark == '\\' {
             left_out += cut_lines(line);
             continue;
         }
-        if shown >= lines_max {
+        if shown >= lines_max || bytes >= BYTES_MAX {
             left_out += 1;
             continue;
         }
+        bytes += line.len().min(LINE_CHARS_MAX);
         let text = line.get(1..).unwrap_or("");
         let is_new_run = mark == '-' && !come.is_empty();
         if is_new_run || !matches!(mark, '+' | '-') {
