@@ -671,10 +671,14 @@ fn a_message_is_taken_apart_into_the_same_words() {
         assert_eq!(header(&mail, "MIME-Version"), "1.0");
         assert_eq!(header(&mail, "Auto-Submitted"), "auto-generated");
         assert_eq!(header(&mail, "List-Id"), "watch907 <watch907.example.org>");
+        assert_eq!(
+            header(&mail, "List-Unsubscribe"),
+            "<mailto:help@example.org?subject=unsubscribe>"
+        );
         assert_eq!(header(&mail, "X-Watch907-Kind"), alert.kind().as_str());
         assert_eq!(header(&mail, "X-Watch907-Alert"), alert.id.short());
         assert_eq!(header(&mail, "References"), header(&mail, "In-Reply-To"));
-        assert_eq!(mail.headers.len(), 13);
+        assert_eq!(mail.headers.len(), 14);
 
         assert_eq!(mail.ctype.mimetype, "multipart/alternative");
         let [text, html] = mail.subparts.as_slice() else {
@@ -838,7 +842,7 @@ fn holds(alert: &Alert, letter: &Letter, hostile: &str) {
     }
     let bytes = sent(alert, letter);
     let mail = mailparse::parse_mail(&bytes).unwrap();
-    assert_eq!(mail.headers.len(), 13);
+    assert_eq!(mail.headers.len(), 14);
     assert_eq!(header(&mail, "Subject"), letter.subject);
     assert_eq!(mail.subparts.len(), 2);
 }
@@ -858,6 +862,7 @@ fn sent(alert: &Alert, letter: &Letter) -> Vec<u8> {
     let ids: &[AlertId] = std::slice::from_ref(&alert.id);
     message::build(&Draft {
         list_id: "watch907.example.org",
+        contact: Some("help@example.org"),
         message_id: &message::message_id(ids, "ann", from).unwrap(),
         thread: Some(alert.thread()),
         from,

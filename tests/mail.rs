@@ -512,6 +512,7 @@ fn message() -> Vec<u8> {
         from: FROM,
         to: TO,
         list_id: "watch907.example.org",
+        contact: Some("ann@example.org"),
         composed_at: "2026-11-22T16:05:00Z".parse().unwrap(),
         kind: Kind::Standing,
         alert: Some(&alert),

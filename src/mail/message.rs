@@ -34,6 +34,8 @@ pub struct Draft<'a> {
     pub to: &'a str,
     /// RFC 2919, without angle brackets: `section-907.example.org`.
     pub list_id: &'a str,
+    /// The mail address of whoever takes people off the list (RFC 2369, 3.2).
+    pub contact: Option<&'a str>,
     pub composed_at: Timestamp,
     pub kind: Kind,
     /// The alert it tells; `None` where it tells several.
@@ -91,6 +93,12 @@ pub fn address(text: &str) -> Result<Mailbox, BuildError> {
     }
 }
 
+/// Whether a text is a bare mail address that a `mailto:` address can hold as it is.
+pub fn is_bare_address(text: &str) -> bool {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "@.-_+".contains(c);
+    text.chars().all(plain) && address(text).is_ok()
+}
+
 /// The whole message, headers and both parts.
 pub fn build(draft: &Draft<'_>) -> Result<Vec<u8>, BuildError> {
     let domain = domain(draft.from)?;
@@ -106,6 +114,10 @@ pub fn build(draft: &Draft<'_>) -> Result<Vec<u8>, BuildError> {
         .raw_header(header("X-Watch907-Kind", draft.kind.as_str()));
     if let Some(alert) = draft.alert {
         builder = builder.raw_header(header("X-Watch907-Alert", alert.short()));
+    }
+    if let Some(contact) = draft.contact {
+        let unsubscribe = format!("<mailto:{contact}?subject=unsubscribe>");
+        builder = builder.raw_header(header("List-Unsubscribe", &unsubscribe));
     }
     if let Some(thread) = draft.thread {
         // No message has this id: it is the root that all of a thread hang from,
@@ -244,6 +256,19 @@ mod tests {
         assert_ne!(one, id(std::slice::from_ref(&b), "ann"));
         assert_ne!(one, id(std::slice::from_ref(&a), "bob"));
         assert_eq!(id(&[a.clone(), b.clone()], "ann"), id(&[b, a], "ann"));
+    }
+
+    #[test]
+    fn a_web_address_is_nobody_to_write_to() {
+        assert!(is_bare_address("ann+watch@example.org"));
+        for other in [
+            "",
+            "https://example.org/about",
+            "Ann <ann@example.org>",
+            "a?b@example.org",
+        ] {
+            assert!(!is_bare_address(other), "{other}");
+        }
     }
 
     #[test]

@@ -197,6 +197,11 @@ pub fn message(
         from: &config.mail.from,
         to: &subscriber.mailbox(),
         list_id: &config.mail.list_id,
+        contact: config
+            .fetch
+            .contact
+            .as_deref()
+            .filter(|contact| message::is_bare_address(contact)),
         composed_at: now,
         kind,
         alert: alone.map(|alert| &alert.id),
