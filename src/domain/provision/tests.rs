@@ -134,7 +134,7 @@ fn a_post_announces_and_the_federal_register_waives() {
     check(
         &history,
         "2026-08-12",
-        "waiver_announced since 2026-08-12 (3)",
+        "waiver_announced since 2026-08-10 (4)",
     );
 
     history[3].read = true;
