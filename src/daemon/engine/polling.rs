@@ -35,6 +35,10 @@ pub type Polls = JoinSet<anyhow::Result<Option<Outcome>>>;
 /// How long a source rests after an error of our own.
 const AFTER_ERROR: Duration = Duration::from_secs(30);
 
+/// How long a source rests that stands in the database, and not yet in the configuration
+/// that holds: a reload writes the one before it swaps the other.
+const UNTIL_RELOADED: Duration = Duration::from_millis(200);
+
 impl Engine {
     /// Starts polls of sources that are due and not being polled, and says when the next
     /// is due. Does nothing, and says `None`, while more than a quarter of all polls that
@@ -70,12 +74,16 @@ impl Engine {
         let mut turn = Turn {
             engine: Arc::clone(self),
             id: source.id.clone(),
-            must_rest: false,
+            rest: Duration::ZERO,
         };
         polls.spawn(async move {
             let configured = turn.engine.setup().source(&turn.id).is_some();
             let done = turn.engine.poll(source).await;
-            turn.must_rest = done.is_err() || !configured;
+            turn.rest = match (&done, configured) {
+                (Err(_), _) => AFTER_ERROR,
+                (Ok(_), false) => UNTIL_RELOADED,
+                (Ok(_), true) => Duration::ZERO,
+            };
             done.with_context(|| format!("failed to poll {}", turn.id))
         });
         true
@@ -266,19 +274,19 @@ fn said(panic: &(dyn Any + Send)) -> &str {
 struct Turn {
     engine: Arc<Engine>,
     id: String,
-    /// We failed, and not the source: it is still due, and has to rest, or a full disk,
-    /// or a row that the configuration doesn't know, would make us ask without end.
-    must_rest: bool,
+    /// How long the source is left alone after it. Where we failed, and not the source,
+    /// it is still due: a full disk would make us ask without end.
+    rest: Duration,
 }
 
 impl Drop for Turn {
     fn drop(&mut self) {
-        if !self.must_rest {
+        if self.rest.is_zero() {
             return self.engine.release(&self.id);
         }
-        let (engine, id) = (Arc::clone(&self.engine), self.id.clone());
+        let (engine, id, rest) = (Arc::clone(&self.engine), self.id.clone(), self.rest);
         tokio::spawn(async move {
-            tokio::time::sleep(AFTER_ERROR).await;
+            tokio::time::sleep(rest).await;
             engine.release(&id);
         });
     }
