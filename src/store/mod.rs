@@ -14,7 +14,9 @@
 
 use std::{fs, io::ErrorKind, path::Path};
 
-use rusqlite::{Connection, FileControl, MAIN_DB, OpenFlags, TransactionBehavior};
+use rusqlite::{
+    Connection, FileControl, MAIN_DB, OpenFlags, TransactionBehavior, config::DbConfig,
+};
 
 mod columns;
 
@@ -129,6 +131,10 @@ fn harden(conn: &Connection) -> rusqlite::Result<()> {
     conn.pragma_update(None, "trusted_schema", false)?;
     conn.pragma_update(None, "cell_size_check", true)?;
     conn.pragma_update(None, "cache_size", -2048)?;
+    // Savepoints keep what they would undo in memory, and not in a file.
+    conn.pragma_update(None, "temp_store", "memory")?;
+    // A statement is planned once, and not anew for each value bound to it.
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     conn.set_prepared_statement_cache_capacity(STATEMENTS);
     Ok(())
 }
