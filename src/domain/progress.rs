@@ -16,6 +16,8 @@ use crate::domain::{
     stage::Stage,
 };
 
+mod next;
+
 /// Where a measure stands, since when, and on which action that rests.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Progress {

@@ -31,8 +31,11 @@ mod clock;
 
 mod sentences;
 
+mod next;
+
 pub use clock::{Reminder, reminder, unpublished};
-pub use sentences::{Dated, means, not_means, sentences};
+pub use next::{Bill, next};
+pub use sentences::{Dated, does, means, not_means, sentences, sentences_on};
 
 use waiver::WaiverFold;
 

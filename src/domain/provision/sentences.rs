@@ -66,9 +66,38 @@ pub fn not_means(word: Word) -> Vec<String> {
     vec![said.to_owned()]
 }
 
+/// What a measure would do if it became law, for a table: `repeals 907`.
+pub fn does(effect: Effect) -> &'static str {
+    match effect {
+        Effect::Enacts => "enacts 907",
+        Effect::GrantsWaiver => "allows the waiver",
+        Effect::RestrictsWaiver => "bars the waiver",
+        Effect::Waives => "waives 907",
+        Effect::Revokes => "revokes the waiver",
+        Effect::Lapses => "reports a lapse",
+        Effect::MeetsCondition => "meets 907's condition",
+        Effect::Suspends => "suspends 907",
+        Effect::CarvesOut => "carves out exemptions",
+        Effect::Amends => "amends 907",
+        Effect::Repeals => "repeals 907",
+        Effect::RequiresReport => "asks for a report",
+        Effect::Mentions => "mentions 907",
+    }
+}
+
 /// Tells where the provision stands, each sentence by itself, the plainest first, with
 /// dates as `date` writes them.
 pub fn sentences(standing: &ProvisionStanding, today: Date, date: Dated) -> Vec<String> {
+    sentences_on(standing, today, today, date)
+}
+
+/// The same of another day in law than `today`, on which all is known that is known.
+pub fn sentences_on(
+    standing: &ProvisionStanding,
+    on: Date,
+    today: Date,
+    date: Dated,
+) -> Vec<String> {
     let title = &standing.basis.title;
     let since = since(standing.since, date);
     let mut told = match standing.word {
@@ -96,7 +125,7 @@ pub fn sentences(standing: &ProvisionStanding, today: Date, date: Dated) -> Vec<
             format!(
                 "A waiver was announced {}: {title}. The document has not been read in the \
                  Federal Register, so this is provisional.",
-                on(standing.since, date)
+                on_day(standing.since, date)
             ),
         ],
         Word::WaiverBarred => vec![
@@ -117,17 +146,17 @@ pub fn sentences(standing: &ProvisionStanding, today: Date, date: Dated) -> Vec<
             "Section 907 is law and applies {since}: no waiver is in effect."
         )],
     };
-    told.extend(of_waiver(standing, today, date));
+    told.extend(of_waiver(standing, on, today, date));
     told.extend(of_evidence(standing, date));
     told
 }
 
 /// What the clock adds about the waiver.
-fn of_waiver(standing: &ProvisionStanding, today: Date, date: Dated) -> Vec<String> {
+fn of_waiver(standing: &ProvisionStanding, on: Date, today: Date, date: Dated) -> Vec<String> {
     let mut told = Vec::new();
     match (standing.word, standing.waiver) {
         (Word::WaiverOverdue, Waiver::YearEnded { signed, on: ended }) => {
-            let days = days_since(ended.latest(), today);
+            let days = days_since(ended.latest(), on);
             let count = match days {
                 0 => String::new(),
                 1 => " (1 day)".to_owned(),
@@ -136,10 +165,16 @@ fn of_waiver(standing: &ProvisionStanding, today: Date, date: Dated) -> Vec<Stri
             told.push(format!("Its last known waiver is of {}.", date(signed)));
             told.push(format!(
                 "The waiver's year ended {} and no extension has been found{count}.",
-                on(ended, date)
+                on_day(ended, date)
             ));
-            told.push("Whether the restriction applies today no document says.".to_owned());
-            if days < PUBLISHED_WITHIN_DAYS {
+            told.push(
+                match on == today {
+                    true => "Whether the restriction applies today no document says.",
+                    false => "Whether the restriction applies on that day no document says.",
+                }
+                .to_owned(),
+            );
+            if days_since(ended.latest(), on.max(today)) < PUBLISHED_WITHIN_DAYS {
                 told.push("An extension may be signed and not yet published.".to_owned());
             }
         }
@@ -149,18 +184,18 @@ fn of_waiver(standing: &ProvisionStanding, today: Date, date: Dated) -> Vec<Stri
                 until: Some(until), ..
             },
         ) if standing.pending.is_none() => {
-            told.push(format!("An extension will be due {}.", on(until, date)));
+            told.push(format!("An extension will be due {}.", on_day(until, date)));
         }
         _ => {}
     }
     if let (Word::Waived, Some(pending)) = (standing.word, &standing.pending) {
         told.push(format!(
             "The next waiver was announced {} and has not been read in the Federal Register.",
-            on(pending.acted, date)
+            on_day(pending.acted, date)
         ));
     }
     let announced = matches!(standing.word, Word::Waived | Word::WaiverAnnounced);
-    if let (true, Some(days)) = (announced, unpublished(standing, today)) {
+    if let (true, Some(days)) = (announced, unpublished(standing, on.max(today))) {
         told.push(format!("It has stayed unpublished for {days} days."));
     }
     told
@@ -194,7 +229,8 @@ fn since(when: When, date: Dated) -> String {
     }
 }
 
-fn on(when: When, date: Dated) -> String {
+/// `on 8 August 2026`, `in March 2021`.
+pub(super) fn on_day(when: When, date: Dated) -> String {
     match when.exact() {
         Some(_) => format!("on {}", date(when)),
         None => format!("in {}", date(when)),

@@ -365,6 +365,40 @@ fn overdue_is_told_without_saying_whether_it_applies() {
 }
 
 #[test]
+fn for_thirty_days_an_extension_may_be_signed_and_unpublished() {
+    let history = [law("1992-10-24", Enacts), waiver("2025-08-08")];
+    let said = |on: &str, today: &str| {
+        let standing = fold(&history, day(on)).unwrap();
+        let told = sentences_on(&standing, day(on), day(today), When::prose).join(" ");
+        told.contains("An extension may be signed and not yet published.")
+    };
+    for (on, today, expected) in [
+        ("2026-08-08", "2026-08-08", true),
+        ("2026-09-06", "2026-09-06", true),
+        ("2026-09-07", "2026-09-07", false),
+        // Of a day that is past, we know better.
+        ("2026-08-09", "2026-09-06", true),
+        ("2026-08-09", "2026-09-07", false),
+    ] {
+        assert_eq!(said(on, today), expected, "on {on}, asked on {today}");
+    }
+}
+
+#[test]
+fn another_day_is_not_called_today() {
+    let history = [law("1992-10-24", Enacts), waiver("2025-08-08")];
+    let standing = fold(&history, day("2026-08-18")).unwrap();
+    let told = sentences_on(&standing, day("2026-08-18"), day("2026-11-22"), When::prose);
+    assert_eq!(
+        told[2..],
+        [
+            "The waiver's year ended on 8 August 2026 and no extension has been found (10 days).",
+            "Whether the restriction applies on that day no document says.",
+        ]
+    );
+}
+
+#[test]
 fn a_waiver_is_told_with_the_day_on_which_the_next_is_due() {
     let mut history = vec![law("1992-10-24", Enacts), waiver("2025-08-08")];
     tell(
@@ -510,22 +544,22 @@ fn tell(history: &[Instrument], today: &str, expected: &str) {
     );
 }
 
-fn law(on: &str, effect: Effect) -> Instrument {
+pub(super) fn law(on: &str, effect: Effect) -> Instrument {
     of(on, effect)
 }
 
-fn waiver(on: &str) -> Instrument {
+pub(super) fn waiver(on: &str) -> Instrument {
     of(on, Waives)
 }
 
-fn post(on: &str) -> Instrument {
+pub(super) fn post(on: &str) -> Instrument {
     Instrument {
         rung: Rung::Announced,
         ..of(on, Waives)
     }
 }
 
-fn of(on: &str, effect: Effect) -> Instrument {
+pub(super) fn of(on: &str, effect: Effect) -> Instrument {
     Instrument {
         id: on.to_owned(),
         title: format!("Document of {on}"),
@@ -543,6 +577,6 @@ fn of(on: &str, effect: Effect) -> Instrument {
     }
 }
 
-fn day(text: &str) -> Date {
+pub(super) fn day(text: &str) -> Date {
     text.parse().unwrap()
 }
