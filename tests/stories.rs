@@ -22,3 +22,6 @@ mod disk;
 
 #[path = "stories/law.rs"]
 mod law;
+
+#[path = "stories/questions.rs"]
+mod questions;

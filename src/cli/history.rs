@@ -8,10 +8,18 @@ use rusqlite::Connection;
 use serde::Serialize;
 
 use crate::{
-    cli::{End, open::Place, output},
-    domain::{measure::MeasureId, printable::clean, when::When},
-    pipeline::stand::{self, PROVISION},
-    store::derived::{measures, observations, standings},
+    cli::{
+        End, open,
+        open::Place,
+        output,
+        question::{self, AsOf},
+    },
+    domain::{alert::Alert, measure::MeasureId, news::News, printable::clean, when::When},
+    pipeline::stand::{self, MeasureDetail, PROVISION, View},
+    store::{
+        derived::{measures, observations, standings},
+        work::alerts,
+    },
 };
 
 /// What happened to a measure, or to Section 907 where none is named, and where it
@@ -20,6 +28,9 @@ use crate::{
 pub(super) struct Args {
     /// The measure, as in hr6534-119.
     measure: Option<MeasureId>,
+
+    #[command(flatten)]
+    as_of: AsOf,
 
     /// Print JSON.
     #[arg(long)]
@@ -34,6 +45,8 @@ struct History {
     statements: Vec<Statement>,
     /// What was derived from them, as we came to know it.
     standings: Vec<Standing>,
+    /// What was told, and does not stand among them.
+    told_otherwise: Vec<Told>,
 }
 
 #[derive(Serialize)]
@@ -56,23 +69,42 @@ struct Standing {
     word: String,
     govtrack: Option<String>,
     known_from: Timestamp,
+    /// The alert that told it; `null` where it stood in the first mail, or was never told.
+    told: Option<Told>,
+}
+
+/// An alert, which stays as it was told whatever is derived later.
+#[derive(Clone, Serialize)]
+struct Told {
+    id: String,
+    at: Timestamp,
+    words: String,
 }
 
 pub(super) fn run(args: &Args, place: &Place, out: &mut dyn Write) -> anyhow::Result<End> {
     let config = place.config()?;
     let conn = place.read(&config)?;
+    let now = open::now(&conn)?;
+    let view = args.as_of.view(now)?;
     let history = match args.measure {
-        Some(measure) => of_measure(&conn, measure)?,
-        None => of_provision(&conn)?,
+        Some(measure) => of_measure(&conn, measure, view)?,
+        None => of_provision(&conn, view)?,
     };
-    match args.json {
-        true => output::json(out, &history)?,
-        false => print(&history, &config.watch.time_zone, out)?,
+    if args.json {
+        output::json(out, &history)?;
+        return Ok(End::Done);
+    }
+    if let Some(heading) = question::heading(view, view.seen_by.unwrap_or(now)) {
+        writeln!(out, "{heading}\n")?;
+    }
+    match question::not_yet(&conn, view)? {
+        Some(not_yet) => writeln!(out, "{not_yet}")?,
+        None => print(&history, &config.watch.time_zone, out)?,
     }
     Ok(End::Done)
 }
 
-fn of_measure(conn: &Connection, id: MeasureId) -> anyhow::Result<History> {
+fn of_measure(conn: &Connection, id: MeasureId, view: View) -> anyhow::Result<History> {
     let measure = measures::get(conn, id)?;
     let followed: Vec<String> = measures::all(conn)?
         .into_iter()
@@ -84,11 +116,11 @@ fn of_measure(conn: &Connection, id: MeasureId) -> anyhow::Result<History> {
         followed.join(", ")
     );
     let title = measure.map(|measure| format!("{}, {}", id.citation(), clean(&measure.title)));
-    history(conn, &id.to_string(), title, Vec::new())
+    history(conn, &id.to_string(), title, Vec::new(), view)
 }
 
-fn of_provision(conn: &Connection) -> anyhow::Result<History> {
-    let attested = stand::attested(conn)?
+fn of_provision(conn: &Connection, view: View) -> anyhow::Result<History> {
+    let attested = stand::attested(conn, view.seen_by)?
         .into_iter()
         .map(|instrument| Statement {
             on: instrument.acted,
@@ -104,7 +136,13 @@ fn of_provision(conn: &Connection) -> anyhow::Result<History> {
             withdrawn_at: None,
         })
         .collect();
-    history(conn, PROVISION, Some("Section 907".to_owned()), attested)
+    history(
+        conn,
+        PROVISION,
+        Some("Section 907".to_owned()),
+        attested,
+        view,
+    )
 }
 
 fn history(
@@ -112,8 +150,13 @@ fn history(
     entity: &str,
     title: Option<String>,
     mut statements: Vec<Statement>,
+    view: View,
 ) -> anyhow::Result<History> {
+    let seen = |at: Timestamp| view.seen_by.is_none_or(|by| at <= by);
     for observation in observations::history(conn, entity)? {
+        if !seen(observation.seen_at) {
+            continue;
+        }
         statements.push(Statement {
             on: When::day(observation.acted_on),
             text: clean(&observation.quote),
@@ -121,25 +164,64 @@ fn history(
             url: observation.link,
             rung: observation.rung.as_str(),
             first_seen_at: Some(observation.seen_at),
-            withdrawn_at: observation.withdrawn_at,
+            withdrawn_at: observation.withdrawn_at.filter(|at| seen(*at)),
         });
     }
     // The record's own order within a day stays.
     statements.sort_by_key(|statement| statement.on.earliest());
-    let standings = standings::history(conn, entity)?
-        .into_iter()
-        .map(|standing| Standing {
+    let mut told: Vec<(String, Told)> = alerts::of_entity(conn, entity)?
+        .iter()
+        .filter(|alert| seen(alert.seen_at))
+        .filter_map(told)
+        .collect();
+    let mut found = Vec::new();
+    for standing in standings::history(conn, entity)? {
+        if !seen(standing.seen_at) {
+            continue;
+        }
+        let words = words(&standing)?;
+        // What moves a standing tells it at the same time.
+        let alert = told
+            .iter()
+            .position(|(said, told)| told.at == standing.seen_at && *said == words);
+        found.push(Standing {
             since: standing.since,
             word: standing.word,
             govtrack: standing.govtrack,
             known_from: standing.seen_at,
-        })
-        .collect();
+            told: alert.map(|alert| told.remove(alert).1),
+        });
+    }
     Ok(History {
         entity: entity.to_owned(),
         title,
         statements,
-        standings,
+        standings: found,
+        told_otherwise: told.into_iter().map(|(_, told)| told).collect(),
+    })
+}
+
+/// What an alert said of where its entity stands, as [`words`] has it, and for people.
+/// `None` for one that tells something else.
+fn told(alert: &Alert) -> Option<(String, Told)> {
+    let said = match &alert.news {
+        News::Standing(news) => news.new_word.clone(),
+        News::Measure(news) => news.new.name.clone(),
+        _ => return None,
+    };
+    let told = Told {
+        id: alert.id.short().to_owned(),
+        at: alert.seen_at,
+        words: clean(&alert.new).replace('_', " "),
+    };
+    Some((said, told))
+}
+
+/// Where it stood, as an alert says it.
+fn words(standing: &standings::Standing) -> anyhow::Result<String> {
+    Ok(match standing.govtrack {
+        Some(_) => serde_json::from_str::<MeasureDetail>(&standing.detail)?.stands,
+        None => standing.word.clone(),
     })
 }
 
@@ -169,7 +251,28 @@ fn print(history: &History, zone: &jiff::tz::TimeZone, out: &mut dyn Write) -> a
             standing.word.replace('_', " "),
             standing.govtrack.clone().unwrap_or_default(),
             output::instant(standing.known_from, zone),
+            standing
+                .told
+                .as_ref()
+                .map(|told| told.id.clone())
+                .unwrap_or_default(),
         ]
     });
-    output::table(out, &["since", "standing", "govtrack", "known from"], rows)
+    output::table(
+        out,
+        &["since", "standing", "govtrack", "known from", "told"],
+        rows,
+    )?;
+    if history.told_otherwise.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\nTold, and not derived any more:")?;
+    let rows = history.told_otherwise.iter().map(|told| {
+        vec![
+            told.id.clone(),
+            told.words.clone(),
+            output::instant(told.at, zone),
+        ]
+    });
+    output::table(out, &["alert", "what", "told"], rows)
 }

@@ -17,6 +17,8 @@ mod open;
 
 mod output;
 
+mod question;
+
 mod run;
 
 mod poll;

@@ -5,10 +5,11 @@ use rusqlite::Connection;
 
 use crate::{
     domain::{assurance::Assurance, measure::MeasureId, news::MeasureLine, provision, when::When},
-    pipeline::stand::{self, MeasureDetail},
+    pipeline::stand::{self, MeasureDetail, View},
     render::{self, Situation, text::count},
     store::{
         derived::{measures, standings},
+        evidence::coverage,
         work::sources::{self, Source},
     },
 };
@@ -27,11 +28,11 @@ pub struct Sight {
 
 /// Where everything stands at `now`.
 pub fn now(conn: &Connection, now: Timestamp) -> anyhow::Result<Situation> {
-    let today = washington(now);
-    let (provision_word, provision_sentences) = match stand::provision_on(conn, today)? {
+    let view = View::present(now);
+    let (provision_word, provision_sentences) = match stand::provision_on(conn, view)? {
         Some(standing) => (
             standing.word.as_str().to_owned(),
-            provision::sentences(&standing, today, When::brief),
+            provision::sentences(&standing, view.on, When::brief),
         ),
         None => (
             "unknown".to_owned(),
@@ -71,27 +72,59 @@ pub fn measure_lines(conn: &Connection) -> anyhow::Result<Vec<MeasureLine>> {
 pub fn sight(sources: &[Source], now: Timestamp) -> Sight {
     let mut sight = Sight::default();
     for source in sources {
-        let fresh = is_fresh(source, now);
-        match source.required {
-            true => {
-                sight.required += 1;
-                sight.fresh += usize::from(fresh);
-                let since = source.progress.last_verified_at.unwrap_or(source.added_at);
-                sight.longest_gap = sight.longest_gap.max(now.duration_since(since));
-            }
-            false => {
-                sight.optional += 1;
-                sight.optional_fresh += usize::from(fresh);
-            }
-        }
+        sight.add(source, source.progress.last_verified_at, now);
     }
     sight
 }
 
+/// How well the sources were seen at an instant in the past, at worst: between two polls
+/// of one stretch of coverage only the longest gap is known. Those that were added
+/// later don't count.
+pub fn sight_at(conn: &Connection, sources: &[Source], at: Timestamp) -> anyhow::Result<Sight> {
+    let mut sight = Sight::default();
+    for source in sources.iter().filter(|source| source.added_at <= at) {
+        sight.add(source, verified_by(conn, source, at)?, at);
+    }
+    Ok(sight)
+}
+
+/// When a source had last been verified by then, at the earliest that it may have been.
+fn verified_by(
+    conn: &Connection,
+    source: &Source,
+    at: Timestamp,
+) -> anyhow::Result<Option<Timestamp>> {
+    let progress = &source.progress;
+    if let Some(last) = progress.last_verified_at.filter(|last| *last <= at) {
+        return Ok(Some(last));
+    }
+    let open = progress
+        .stretch
+        .filter(|open| open.verified > 0 && open.from_at <= at)
+        .map(|open| (open.from_at, progress.last_poll_at, open.longest_gap));
+    let stretch = match open {
+        Some(open) => Some(open),
+        None => coverage::last_verified(conn, &source.id, at)?
+            .map(|closed| (closed.from_at, Some(closed.to_at), closed.longest_gap)),
+    };
+    // All polls of a stretch came out alike, so the first and the last were verified.
+    Ok(stretch.map(|(from_at, to_at, longest_gap)| {
+        let at_worst = at
+            .checked_sub(SignedDuration::from_secs(longest_gap))
+            .unwrap_or(from_at);
+        to_at
+            .filter(|to_at| *to_at <= at)
+            .unwrap_or(at_worst.max(from_at))
+    }))
+}
+
 /// Whether a source was verified within its limit.
 pub fn is_fresh(source: &Source, now: Timestamp) -> bool {
-    let verified = source.progress.last_verified_at;
-    verified.is_some_and(|at| now.duration_since(at) <= source.fresh_for)
+    was_fresh(source, source.progress.last_verified_at, now)
+}
+
+fn was_fresh(source: &Source, verified_at: Option<Timestamp>, now: Timestamp) -> bool {
+    verified_at.is_some_and(|at| now.duration_since(at) <= source.fresh_for)
 }
 
 /// The day in Washington, where days in law end.
@@ -101,6 +134,22 @@ pub fn washington(now: Timestamp) -> Date {
 }
 
 impl Sight {
+    fn add(&mut self, source: &Source, verified_at: Option<Timestamp>, now: Timestamp) {
+        let fresh = was_fresh(source, verified_at, now);
+        match source.required {
+            true => {
+                self.required += 1;
+                self.fresh += usize::from(fresh);
+                let since = verified_at.unwrap_or(source.added_at);
+                self.longest_gap = self.longest_gap.max(now.duration_since(since));
+            }
+            false => {
+                self.optional += 1;
+                self.optional_fresh += usize::from(fresh);
+            }
+        }
+    }
+
     pub fn assurance(&self) -> Assurance {
         Assurance::of(self.required, self.fresh)
     }
@@ -121,5 +170,48 @@ impl Sight {
             _ => format!("; the least recent {gap} ago"),
         };
         format!("{required}{gap}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store;
+
+    #[test]
+    fn how_well_a_source_was_seen_is_known_from_its_stretches() {
+        let conn = store::open_in_memory().unwrap();
+        conn.execute_batch(
+            "INSERT INTO sources (id, name, kind, url, enabled, required, fresh_for, added_at, next_due_at, state,
+                                  state_since, unconditional_at, last_poll_at, last_verified_at,
+                                  stretch_state, stretch_from, stretch_polls, stretch_verified, stretch_gap)
+             VALUES ('a', 'A', 'feed', 'https://example.org/', 1, 1, 21600, '2026-01-01T00:00:00Z',
+                     '2026-01-05T13:00:00Z', 'fine', '2026-01-04T18:00:00Z', '2026-01-06T00:00:00Z',
+                     '2026-01-05T12:00:00Z', '2026-01-05T12:00:00Z',
+                     'fine', '2026-01-04T18:00:00Z', 20, 20, 3600);
+             INSERT INTO coverage (source, state, from_at, to_at, polls, verified, longest_gap)
+             VALUES ('a', 'fine', '2026-01-01T00:00:00Z', '2026-01-02T00:00:00Z', 25, 25, 3600),
+                    ('a', 'fine', '2026-01-02T01:00:00Z', '2026-01-03T01:00:00Z', 4, 4, 36000),
+                    ('a', 'blocked', '2026-01-03T02:00:00Z', '2026-01-04T17:00:00Z', 40, 0, 0)",
+        )
+        .unwrap();
+        let sources = sources::enabled(&conn).unwrap();
+        let check = |at: &str, expected: (usize, usize)| {
+            let sight = sight_at(&conn, &sources, at.parse().unwrap()).unwrap();
+            assert_eq!((sight.required, sight.fresh), expected, "{at}");
+        };
+        // Not declared yet.
+        check("2025-12-31T23:59:59Z", (0, 0));
+        check("2026-01-01T00:00:00Z", (1, 1));
+        check("2026-01-01T12:00:00Z", (1, 1));
+        // Hours in which it may have been asked last are counted as if it had not.
+        check("2026-01-02T06:00:00Z", (1, 1));
+        check("2026-01-02T20:00:00Z", (1, 0));
+        // Blocked: verified last when the stretch before ended.
+        check("2026-01-03T06:00:00Z", (1, 1));
+        check("2026-01-03T08:00:00Z", (1, 0));
+        check("2026-01-05T06:00:00Z", (1, 1));
+        check("2026-01-05T18:00:00Z", (1, 1));
+        check("2026-01-05T18:00:01Z", (1, 0));
     }
 }

@@ -20,7 +20,7 @@ use crate::{
         setup::Setup,
         silence,
         situation::{self, washington},
-        stand::{self, PROVISION},
+        stand::{self, PROVISION, View},
         tell::{Telling, hand_over, tell},
     },
     render::time,
@@ -180,9 +180,9 @@ pub fn begin(tx: &Transaction<'_>, setup: &Setup, now: Timestamp) -> anyhow::Res
         return Ok(());
     }
     meta::set(tx, Key::BegunAt, now)?;
-    let today = washington(now);
-    let provision = match stand::provision_on(tx, today)? {
-        Some(standing) => provision::sentences(&standing, today, When::brief),
+    let view = View::present(now);
+    let provision = match stand::provision_on(tx, view)? {
+        Some(standing) => provision::sentences(&standing, view.on, When::brief),
         None => Vec::new(),
     };
     let news = News::Began(news::Began {
@@ -274,7 +274,7 @@ pub fn sight(
 /// Reminds of the day on which the waiver's year ends.
 fn remind(tx: &Transaction<'_>, setup: &Setup, now: Timestamp) -> anyhow::Result<()> {
     let today = washington(now);
-    let Some(standing) = stand::provision_on(tx, today)? else {
+    let Some(standing) = stand::provision_on(tx, View::present(now))? else {
         return Ok(());
     };
     let Some(reminder) = provision::reminder(&standing, today) else {

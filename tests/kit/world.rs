@@ -4,7 +4,7 @@
 //! The engine in it is the service's own. Nothing sleeps: [`World::wait`] turns the
 //! clock from one thing that is due to the next, so that all happens when it would.
 
-use std::{fs, path::PathBuf, thread::JoinHandle, time::Duration};
+use std::{fs, path::PathBuf, process::Command, thread::JoinHandle, time::Duration};
 
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::Connection;
@@ -453,6 +453,37 @@ impl World {
     pub fn count(&self, table: &str) -> i64 {
         self.one(&format!("SELECT count(*) FROM {table}"))
             .unwrap_or_default()
+    }
+
+    /// What the program answers when it is asked now, and the code it ends with.
+    pub fn ask(&self, args: &[&str]) -> (String, i32) {
+        let config = self.path("config.toml");
+        fs::write(&config, self.config_text()).unwrap();
+        let conn = Connection::open(self.database()).unwrap();
+        conn.execute(
+            "INSERT OR REPLACE INTO meta (key, value) VALUES ('now', ?1)",
+            [self.now().to_string()],
+        )
+        .unwrap();
+        let output = Command::new(env!("CARGO_BIN_EXE_watch907"))
+            .args(args)
+            .arg("--config")
+            .arg(config)
+            .arg("--database")
+            .arg(self.database())
+            .output()
+            .unwrap();
+        let said = [output.stdout, output.stderr].concat();
+        let code = output.status.code().unwrap();
+        (String::from_utf8(said).unwrap(), code)
+    }
+
+    /// The same as JSON.
+    #[track_caller]
+    pub fn ask_json(&self, args: &[&str]) -> serde_json::Value {
+        let (said, code) = self.ask(&[args, &["--json"]].concat());
+        assert!(code == 0 || code == 4, "{code}: {said}");
+        serde_json::from_str(&said).unwrap()
     }
 
     pub fn database(&self) -> PathBuf {

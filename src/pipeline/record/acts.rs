@@ -12,8 +12,7 @@ use crate::{
     extract::actions::Act,
     pipeline::{
         read::{List, Put},
-        situation::washington,
-        stand,
+        stand::{self, View},
     },
     render::time,
     store::{
@@ -81,7 +80,7 @@ impl Poll<'_> {
                 corrected,
                 before,
                 after: stand::stage_words(self.tx, record.id)?,
-                remarks: stand::fold_measure(self.tx, record.id, washington(self.now))?
+                remarks: stand::fold_measure(self.tx, record.id, View::present(self.now))?
                     .map(|folded| folded.detail.remarks)
                     .unwrap_or_default(),
             });

@@ -8,6 +8,7 @@ use crate::{
     domain::{
         action::Action,
         fold,
+        instrument::Effect,
         measure::MeasureId,
         news::{self, ActionLine, News, StageWords},
         progress::Progress,
@@ -15,7 +16,6 @@ use crate::{
     extract::actions::Line,
     pipeline::{
         setup::Setup,
-        situation::washington,
         tell::{Telling, tell},
     },
     store::derived::{
@@ -25,7 +25,7 @@ use crate::{
     },
 };
 
-use super::source_name;
+use super::{View, source_name};
 
 /// What is kept of a measure's standing beside its stage.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
@@ -69,7 +69,7 @@ pub fn measure(
     quiet: bool,
     now: Timestamp,
 ) -> anyhow::Result<bool> {
-    let Some(folded) = fold_measure(tx, id, washington(now))? else {
+    let Some(folded) = fold_measure(tx, id, View::present(now))? else {
         return Ok(false);
     };
     let entity = id.to_string();
@@ -146,18 +146,18 @@ pub fn measure(
     Ok(true)
 }
 
-/// Folds a measure's record, and what the day makes of it. `None` while nothing is
-/// observed.
+/// Folds a measure's record, and what the day makes of it. `None` where nothing is
+/// observed from there.
 pub fn fold_measure(
     conn: &Connection,
     id: MeasureId,
-    today: Date,
+    view: View,
 ) -> anyhow::Result<Option<Folded>> {
-    let record = read_record(conn, id)?;
+    let record = read_record(conn, id, view)?;
     let Some(progress) = fold::fold(id, &record.actions) else {
         return Ok(None);
     };
-    let progress = progress.at(id, today);
+    let progress = progress.at(id, view.on);
     let basis = record.observations[record.holders[progress.basis]].clone();
     let detail = MeasureDetail {
         stands: progress.stands(id),
@@ -177,8 +177,19 @@ pub fn fold_measure(
     }))
 }
 
-fn read_record(conn: &Connection, id: MeasureId) -> anyhow::Result<Record> {
-    let observations = observations::standing(conn, &id.to_string())?;
+/// What the newest text of a measure that had been read would do to Section 907, where
+/// it does several things the strongest. `None` where no text was read.
+pub fn effect_of(
+    _conn: &Connection,
+    _id: MeasureId,
+    _view: View,
+) -> anyhow::Result<Option<Effect>> {
+    Ok(None)
+}
+
+fn read_record(conn: &Connection, id: MeasureId, view: View) -> anyhow::Result<Record> {
+    let mut observations = observations::known_by(conn, &id.to_string(), view.seen_by)?;
+    observations.retain(|known| view.acted_by.is_none_or(|by| known.acted_on <= by));
     let mut lines: Vec<(Line, usize)> = Vec::new();
     for (holder, observation) in observations.iter().enumerate() {
         let told: Vec<Line> = serde_json::from_str(&observation.statement)?;

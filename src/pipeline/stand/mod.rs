@@ -8,12 +8,15 @@ use rusqlite::Connection;
 
 use crate::store::work::sources;
 
+mod view;
+
 mod measure;
 
 mod section;
 
-pub use measure::{Folded, MeasureDetail, fold_measure, measure, stage_words};
+pub use measure::{Folded, MeasureDetail, effect_of, fold_measure, measure, stage_words};
 pub use section::{attested, provision, provision_on};
+pub use view::View;
 
 /// The provision, as an entity.
 pub const PROVISION: &str = "section-907";

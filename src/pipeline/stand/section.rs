@@ -1,6 +1,6 @@
 //! Where Section 907 stands: folded from what is attested and announced.
 
-use jiff::{Timestamp, civil::Date};
+use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Transaction};
 use serde::{Deserialize, Serialize};
 
@@ -27,7 +27,7 @@ use crate::{
     },
 };
 
-use super::{PROVISION, source_name};
+use super::{PROVISION, View, source_name};
 
 /// An instrument that is known, and what that rests on.
 struct Known {
@@ -46,7 +46,7 @@ pub fn provision(
     now: Timestamp,
 ) -> anyhow::Result<()> {
     let today = washington(now);
-    let known = instruments(tx)?;
+    let known = instruments(tx, None)?;
     let instruments = known.iter().map(|known| &known.instrument);
     let Some(standing) = provision::fold(instruments, today) else {
         return Ok(());
@@ -129,18 +129,19 @@ struct ProvisionDetail {
     pending: Option<String>,
 }
 
-/// Where the provision stands on a day in law, by all that is known.
-pub fn provision_on(conn: &Connection, day: Date) -> anyhow::Result<Option<ProvisionStanding>> {
-    let known = instruments(conn)?;
+/// Where the provision stands on a day in law, by what is known or was by then.
+pub fn provision_on(conn: &Connection, view: View) -> anyhow::Result<Option<ProvisionStanding>> {
+    let known = instruments(conn, view.seen_by)?;
     Ok(provision::fold(
         known.iter().map(|known| &known.instrument),
-        day,
+        view.on,
     ))
 }
 
-fn instruments(conn: &Connection) -> anyhow::Result<Vec<Known>> {
+/// What was known at `by`; what is known now where that is `None`.
+fn instruments(conn: &Connection, by: Option<Timestamp>) -> anyhow::Result<Vec<Known>> {
     let mut known = Vec::new();
-    for attestation in attestations::current(conn)? {
+    for attestation in attestations::known_by(conn, by)? {
         let Some(instrument) = serde_json::from_str(&attestation.entry)? else {
             continue;
         };
@@ -151,7 +152,7 @@ fn instruments(conn: &Connection) -> anyhow::Result<Vec<Known>> {
             attestation: Some(attestation.id),
         });
     }
-    for observation in observations::standing(conn, PROVISION)? {
+    for observation in observations::known_by(conn, PROVISION, by)? {
         known.push(Known {
             instrument: Instrument {
                 // Whatever its source is called later; of one day, the first seen comes first.
@@ -177,9 +178,9 @@ fn instruments(conn: &Connection) -> anyhow::Result<Vec<Known>> {
     Ok(known)
 }
 
-/// What the operator attests, in the order of the configuration.
-pub fn attested(conn: &Connection) -> anyhow::Result<Vec<Instrument>> {
-    let known = instruments(conn)?;
+/// What the operator attests, or attested by then, in the order of the configuration.
+pub fn attested(conn: &Connection, by: Option<Timestamp>) -> anyhow::Result<Vec<Instrument>> {
+    let known = instruments(conn, by)?;
     let attested = known
         .into_iter()
         .filter(|known| known.attestation.is_some());

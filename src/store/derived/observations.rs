@@ -110,12 +110,23 @@ pub fn rename(tx: &Transaction<'_>, was: &str, source: &str) -> rusqlite::Result
 
 /// What holds of `entity`, in the order of the record.
 pub fn standing(conn: &Connection, entity: &str) -> rusqlite::Result<Vec<Observation>> {
+    known_by(conn, entity, None)
+}
+
+/// What held of `entity` by what had been seen at `by`, in the order of the record;
+/// what holds now where that is `None`. Places in the record are those of today.
+pub fn known_by(
+    conn: &Connection,
+    entity: &str,
+    by: Option<Timestamp>,
+) -> rusqlite::Result<Vec<Observation>> {
     conn.prepare_cached(
         "SELECT * FROM observations
-          WHERE entity = :entity AND withdrawn_at IS NULL
+          WHERE entity = :entity AND seen_at <= coalesce(:by, seen_at)
+            AND coalesce(withdrawn_at > :by, withdrawn_at IS NULL)
           ORDER BY acted_on, position DESC, id",
     )?
-    .query_map(named_params! { ":entity": entity }, from_row)?
+    .query_map(named_params! { ":entity": entity, ":by": by }, from_row)?
     .collect()
 }
 
@@ -150,4 +161,34 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Observation> {
         seen_at: row.get("seen_at")?,
         withdrawn_at: row.get("withdrawn_at")?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store;
+
+    #[test]
+    fn a_statement_counts_from_when_it_was_seen_until_it_was_withdrawn() {
+        let conn = store::open_in_memory().unwrap();
+        conn.execute_batch(
+            "PRAGMA foreign_keys = OFF;
+             INSERT INTO observations (entity, source, snapshot, key, position, acted_on, statement, quote, rung, seen_at, withdrawn_at)
+             VALUES ('hr1-119', 's', 1, 'a', 1, '2026-01-01', '[]', 'stays', 'published', '2026-01-02T00:00:00Z', NULL),
+                    ('hr1-119', 's', 1, 'b', 0, '2026-01-01', '[]', 'goes', 'published', '2026-01-03T00:00:00Z', '2026-01-05T00:00:00Z'),
+                    ('hr2-119', 's', 1, 'c', 0, '2026-01-01', '[]', 'is another', 'published', '2026-01-02T00:00:00Z', NULL)",
+        )
+        .unwrap();
+        let check = |by: Option<&str>, expected: &[&str]| {
+            let by = by.map(|by| by.parse().unwrap());
+            let known = known_by(&conn, "hr1-119", by).unwrap();
+            let quotes: Vec<&str> = known.iter().map(|known| known.quote.as_str()).collect();
+            assert_eq!(quotes, expected, "{by:?}");
+        };
+        check(Some("2026-01-01T23:59:59Z"), &[]);
+        check(Some("2026-01-02T00:00:00Z"), &["stays"]);
+        check(Some("2026-01-04T23:59:59Z"), &["stays", "goes"]);
+        check(Some("2026-01-05T00:00:00Z"), &["stays"]);
+        check(None, &["stays"]);
+    }
 }

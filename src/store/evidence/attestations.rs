@@ -55,12 +55,19 @@ pub const RETRACTED: &str = "null";
 
 /// The last version of each entry.
 pub fn current(conn: &Connection) -> rusqlite::Result<Vec<Attestation>> {
+    known_by(conn, None)
+}
+
+/// The last version of each entry that was recorded by then; of all where that is
+/// `None`.
+pub fn known_by(conn: &Connection, by: Option<Timestamp>) -> rusqlite::Result<Vec<Attestation>> {
     conn.prepare_cached(
         "SELECT id, name, recorded_at, entry FROM attestations a
-          WHERE id = (SELECT max(id) FROM attestations WHERE name = a.name)
+          WHERE id = (SELECT max(id) FROM attestations
+                       WHERE name = a.name AND recorded_at <= coalesce(:by, recorded_at))
           ORDER BY id",
     )?
-    .query_map([], |row| {
+    .query_map(named_params! { ":by": by }, |row| {
         Ok(Attestation {
             id: row.get("id")?,
             name: row.get("name")?,
@@ -79,4 +86,39 @@ fn last(conn: &Connection, name: &str) -> rusqlite::Result<Option<(i64, String)>
         Ok((row.get("id")?, row.get("entry")?))
     })
     .optional()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store;
+
+    #[test]
+    fn each_version_holds_until_the_next() {
+        let mut conn = store::open_in_memory().unwrap();
+        let tx = conn.transaction().unwrap();
+        for (day, name, entry) in [
+            (1, "a", "1"),
+            (2, "b", "1"),
+            (3, "a", "2"),
+            (5, "a", RETRACTED),
+        ] {
+            let at = format!("2026-01-0{day}T00:00:00Z");
+            record(&tx, name, entry, at.parse().unwrap()).unwrap();
+        }
+        let check = |by: Option<u8>, expected: &str| {
+            let by = by.map(|day| format!("2026-01-0{day}T00:00:00Z").parse().unwrap());
+            let known = known_by(&tx, by).unwrap();
+            let known: Vec<String> = known
+                .iter()
+                .map(|known| format!("{}={}", known.name, known.entry))
+                .collect();
+            assert_eq!(known.join(" "), expected, "{by:?}");
+        };
+        check(Some(1), "a=1");
+        check(Some(2), "a=1 b=1");
+        check(Some(4), "b=1 a=2");
+        check(Some(5), "b=1 a=null");
+        check(None, "b=1 a=null");
+    }
 }

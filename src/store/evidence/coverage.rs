@@ -1,7 +1,7 @@
 //! Coverage: stretches of like polls, once closed.
 
 use jiff::Timestamp;
-use rusqlite::{Connection, Transaction, named_params};
+use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, named_params};
 use serde::Serialize;
 
 use super::chain;
@@ -68,16 +68,36 @@ pub fn since(conn: &Connection, source: &str, from: Timestamp) -> rusqlite::Resu
           WHERE source = :source AND to_at > :from
           ORDER BY id",
     )?
-    .query_map(named_params! { ":source": source, ":from": from }, |row| {
-        Ok(Stretch {
-            source: row.get("source")?,
-            state: row.get("state")?,
-            from_at: row.get("from_at")?,
-            to_at: row.get("to_at")?,
-            polls: row.get("polls")?,
-            verified: row.get("verified")?,
-            longest_gap: row.get("longest_gap")?,
-        })
-    })?
+    .query_map(named_params! { ":source": source, ":from": from }, from_row)?
     .collect()
+}
+
+/// The last closed stretch of `source` that began by then and in which a poll was
+/// verified.
+pub fn last_verified(
+    conn: &Connection,
+    source: &str,
+    by: Timestamp,
+) -> rusqlite::Result<Option<Stretch>> {
+    conn.prepare_cached(
+        "SELECT source, state, from_at, to_at, polls, verified, longest_gap
+           FROM coverage
+          WHERE source = :source AND from_at <= :by AND verified > 0
+          ORDER BY to_at DESC
+          LIMIT 1",
+    )?
+    .query_row(named_params! { ":source": source, ":by": by }, from_row)
+    .optional()
+}
+
+fn from_row(row: &Row<'_>) -> rusqlite::Result<Stretch> {
+    Ok(Stretch {
+        source: row.get("source")?,
+        state: row.get("state")?,
+        from_at: row.get("from_at")?,
+        to_at: row.get("to_at")?,
+        polls: row.get("polls")?,
+        verified: row.get("verified")?,
+        longest_gap: row.get("longest_gap")?,
+    })
 }

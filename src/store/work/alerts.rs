@@ -49,13 +49,24 @@ pub fn find(conn: &Connection, letters: &str) -> anyhow::Result<Option<Alert>> {
     }
 }
 
-/// The last alert of all.
-pub fn last(conn: &Connection) -> anyhow::Result<Option<Alert>> {
-    conn.prepare_cached("SELECT * FROM alerts ORDER BY seq DESC LIMIT 1")?
-        .query_row([], raw)
-        .optional()?
-        .map(RawAlert::read)
-        .transpose()
+/// The last alert that was booked by then; of all where that is `None`.
+pub fn last(conn: &Connection, by: Option<Timestamp>) -> anyhow::Result<Option<Alert>> {
+    conn.prepare_cached(
+        "SELECT * FROM alerts WHERE seen_at <= coalesce(:by, seen_at) ORDER BY seq DESC LIMIT 1",
+    )?
+    .query_row(named_params! { ":by": by }, raw)
+    .optional()?
+    .map(RawAlert::read)
+    .transpose()
+}
+
+/// The alerts on `entity`, oldest first.
+pub fn of_entity(conn: &Connection, entity: &str) -> anyhow::Result<Vec<Alert>> {
+    let rows: Vec<RawAlert> = conn
+        .prepare_cached("SELECT * FROM alerts WHERE entity = :entity ORDER BY ordinal")?
+        .query_map(named_params! { ":entity": entity }, raw)?
+        .collect::<rusqlite::Result<_>>()?;
+    rows.into_iter().map(RawAlert::read).collect()
 }
 
 /// The alerts that were booked from `from` on, oldest first.

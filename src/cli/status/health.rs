@@ -1,0 +1,142 @@
+//! How well we see, and what mail waits.
+
+use jiff::{SignedDuration, Timestamp};
+use rusqlite::Connection;
+use serde::Serialize;
+
+use crate::{
+    config::Config,
+    domain::{printable::clean, quality::SourceState, routing::Route},
+    store::work::{messages, owed, sources::Source},
+};
+
+/// A mail that waits this long is late.
+const LATE: SignedDuration = SignedDuration::from_hours(24);
+
+#[derive(Serialize)]
+pub(super) struct Sources {
+    pub(super) required: usize,
+    pub(super) required_fresh: usize,
+    /// Known of the present alone.
+    #[serde(flatten)]
+    pub(super) now: Option<SourcesNow>,
+}
+
+#[derive(Serialize)]
+pub(super) struct SourcesNow {
+    pub(super) enabled: usize,
+    pub(super) fine: usize,
+    pub(super) not_asked_yet: usize,
+    pub(super) troubled: Vec<Troubled>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Troubled {
+    pub(super) source: String,
+    required: bool,
+    pub(super) state: &'static str,
+    since: Timestamp,
+    reason: Option<String>,
+    last_verified_at: Option<Timestamp>,
+}
+
+#[derive(Default, Serialize)]
+pub(super) struct Mail {
+    /// Whether mail goes to a server; else it goes to a folder.
+    pub(super) leaves: bool,
+    pub(super) waiting: usize,
+    pub(super) late: usize,
+    pub(super) dead: usize,
+    /// Alerts that wait for a digest, or for a message of their own.
+    pub(super) owed: usize,
+    /// Alerts owed to addresses that the configuration names no longer.
+    pub(super) unclaimed: usize,
+}
+
+pub(super) fn sources(enabled: &[Source]) -> SourcesNow {
+    SourcesNow {
+        enabled: enabled.len(),
+        fine: enabled.iter().filter(|source| is_fine(source)).count(),
+        not_asked_yet: enabled.iter().filter(|source| !is_asked(source)).count(),
+        troubled: enabled
+            .iter()
+            .filter(|source| is_asked(source) && !is_fine(source))
+            .map(troubled)
+            .collect(),
+    }
+}
+
+fn is_asked(source: &Source) -> bool {
+    source.progress.last_poll_at.is_some()
+}
+
+fn is_fine(source: &Source) -> bool {
+    is_asked(source) && source.progress.state == SourceState::Fine
+}
+
+fn troubled(source: &Source) -> Troubled {
+    Troubled {
+        source: source.id.clone(),
+        required: source.required,
+        state: source.progress.state.as_str(),
+        since: source.progress.state_since,
+        reason: source.progress.reason.as_deref().map(clean),
+        last_verified_at: source.progress.last_verified_at,
+    }
+}
+
+pub(super) fn mail(conn: &Connection, config: &Config, now: Timestamp) -> anyhow::Result<Mail> {
+    let tally = messages::tally(conn, now - LATE)?;
+    let mut mail = Mail {
+        leaves: config.mail_leaves(),
+        waiting: tally.waiting,
+        late: tally.composed_before,
+        dead: tally.dead,
+        ..Mail::default()
+    };
+    for total in owed::totals(conn, now - LATE)? {
+        if config.subscriber(&total.subscriber).is_none() {
+            mail.unclaimed += total.alerts;
+            continue;
+        }
+        mail.owed += total.alerts;
+        if total.route == Route::AtOnce {
+            mail.late += total.booked_before;
+        }
+    }
+    Ok(mail)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        config::{self, Layer},
+        store,
+    };
+
+    #[test]
+    fn what_is_owed_is_late_after_a_day_and_apart_where_nobody_claims_it() {
+        let conn = store::open_in_memory().unwrap();
+        conn.execute_batch(
+            "INSERT INTO alerts (id, kind, entity, ordinal, old, new, seen_at, news)
+             VALUES ('a', 'item', 'news#a', 1, '', 'x', '2026-11-20T12:00:00Z', '{}'),
+                    ('b', 'item', 'news#b', 1, '', 'x', '2026-11-22T11:00:00Z', '{}');
+             INSERT INTO owed (alert, subscriber, route, booked_at)
+             SELECT id, subscriber, route, seen_at FROM alerts, (
+                 SELECT 'ann@example.org' AS subscriber, 'at_once' AS route
+                 UNION ALL SELECT 'bob@example.org', 'digest'
+                 UNION ALL SELECT 'left@example.org', 'at_once')",
+        )
+        .unwrap();
+        let layer = Layer {
+            name: "test",
+            text: "[[subscriber]]\naddress = \"ann@example.org\"\n[[subscriber]]\naddress = \"bob@example.org\"",
+        };
+        let config = config::load(&[layer]).unwrap();
+
+        let mail = mail(&conn, &config, "2026-11-22T12:00:00Z".parse().unwrap()).unwrap();
+
+        assert_eq!((mail.owed, mail.late, mail.unclaimed), (4, 1, 2));
+    }
+}

@@ -1,0 +1,245 @@
+//! The answer of `status` for people: the provision first, then the measures, then how
+//! well we see.
+
+use std::{collections::BTreeMap, io::Write, path::Path};
+
+use jiff::tz::TimeZone;
+
+use super::{
+    answer::{Instrument, Measure, Provision, Status},
+    health::{Mail, SourcesNow},
+};
+use crate::{
+    cli::output,
+    config::Config,
+    domain::{provision, when::When},
+    render::text::{count, quoted, wrap},
+};
+
+const WIDTH: usize = 110;
+
+/// Sources in one trouble that are named; `sources` names all.
+const NAMED: usize = 4;
+
+/// The longest quote that is shown.
+const QUOTE_CHARS_MAX: usize = 300;
+
+/// `heading` says which question is answered, where that isn't the plain one.
+pub(super) fn print(
+    status: &Status,
+    heading: Option<&str>,
+    config: &Config,
+    folder: &Path,
+    out: &mut dyn Write,
+) -> anyhow::Result<()> {
+    if status.demo {
+        writeln!(
+            out,
+            "This is a demo: its clock stands where its story ends, and that end is made up.\n"
+        )?;
+    }
+    let stays = status.mail.as_ref().is_some_and(|mail| !mail.leaves);
+    if stays && heading.is_none() {
+        writeln!(
+            out,
+            "No mail leaves this machine: no server or no subscriber is configured. Alerts are .eml files in {}.\n",
+            folder.display()
+        )?;
+    }
+    if let Some(heading) = heading {
+        writeln!(out, "{heading}\n")?;
+    }
+    if let Some(not_yet) = &status.not_yet {
+        writeln!(out, "{not_yet}")?;
+        return Ok(());
+    }
+    let zone = &config.watch.time_zone;
+    let word = match &status.provision {
+        Some(provision) => {
+            lines(out, &provision.sentences.join(" "), "", "")?;
+            provision.standing.to_string().to_uppercase()
+        }
+        None => {
+            let unknown = match heading {
+                Some(_) => "Nothing is known that made Section 907 law by that day.",
+                None => "Nothing is known yet of where Section 907 stands.",
+            };
+            writeln!(out, "{unknown}\n")?;
+            "UNKNOWN".to_owned()
+        }
+    };
+    let as_of = output::instant(status.as_of, zone);
+    writeln!(out, "{word:<60} as of {as_of}, {}\n", status.assurance)?;
+    if let Some(provision) = &status.provision {
+        rests_on(out, provision)?;
+        writeln!(out)?;
+    }
+    if !status.measures.is_empty() {
+        measures(out, &status.measures)?;
+        writeln!(out)?;
+    }
+    footer(status, zone, out)
+}
+
+/// The document that the provision's standing rests on, and what comes next.
+fn rests_on(out: &mut dyn Write, provision: &Provision) -> anyhow::Result<()> {
+    const UNDER: &str = "             ";
+    let Instrument {
+        title,
+        by,
+        acted,
+        published_on,
+        url,
+        quote,
+        attested,
+        ..
+    } = &provision.instrument;
+    let by = by.as_ref().map_or_else(String::new, |by| format!(", {by}"));
+    let published = published_on.map_or_else(String::new, |day| {
+        format!(", published {}", When::day(day).prose())
+    });
+    let dated = match acted.exact() {
+        Some(_) => "dated",
+        None => "reported for",
+    };
+    let attested = if *attested { ", attested" } else { "" };
+    let rung = provision.rung.as_str().replace('_', " ");
+    let document = format!(
+        "{title}{by}, {dated} {}{published}; rung: {rung}{attested}",
+        acted.prose()
+    );
+    lines(out, &document, "  Document   ", UNDER)?;
+    if let Some(quote) = quote {
+        lines(out, &quoted(quote, QUOTE_CHARS_MAX), UNDER, UNDER)?;
+    }
+    if let Some(url) = url {
+        lines(out, url, UNDER, UNDER)?;
+    }
+    lines(out, &provision.next, "  Next       ", UNDER)
+}
+
+/// Where each measure stands, and below it the action that this rests on.
+fn measures(out: &mut dyn Write, measures: &[Measure]) -> anyhow::Result<()> {
+    let rows = measures.iter().map(|measure| {
+        vec![
+            measure.citation.clone(),
+            measure.stands.clone(),
+            output::day(measure.since),
+            measure
+                .effect
+                .map(provision::does)
+                .unwrap_or_default()
+                .to_owned(),
+            measure.next.clone().unwrap_or_default(),
+        ]
+    });
+    output::table(out, &["measure", "stage", "since", "effect", "next"], rows)?;
+    writeln!(out)?;
+    let widths = measures
+        .iter()
+        .map(|measure| measure.citation.chars().count());
+    let width = widths.max().unwrap_or(0);
+    let under = " ".repeat(width + 4);
+    for measure in measures {
+        let basis = &measure.basis;
+        let first = format!("  {:<width$}  ", measure.citation);
+        lines(out, &measure.title, &first, &under)?;
+        let quote = quoted(&basis.quote, QUOTE_CHARS_MAX);
+        let on = output::day(basis.acted_on);
+        lines(out, &format!("{on}: {quote}"), &under, &under)?;
+        if let Some(link) = &basis.link {
+            lines(out, link, &under, &under)?;
+        }
+    }
+    Ok(())
+}
+
+fn footer(status: &Status, zone: &TimeZone, out: &mut dyn Write) -> anyhow::Result<()> {
+    let sources = &status.sources;
+    let mut line = match &sources.now {
+        Some(now) => format!(
+            "{}. Required: {} of {} fresh.",
+            seen(now),
+            sources.required_fresh,
+            sources.required
+        ),
+        None => format!(
+            "Required sources: {} of {} were fresh.",
+            sources.required_fresh, sources.required
+        ),
+    };
+    if let Some(mail) = &status.mail {
+        line.push_str(&waiting(mail));
+    }
+    if let Some(last) = &status.last_alert {
+        let at = output::instant(last.seen_at, zone);
+        line.push_str(&format!(
+            " Last alert: {} ({}, {at}).",
+            last.id,
+            last.kind.as_str()
+        ));
+    }
+    lines(out, &line, "", "")
+}
+
+/// How many sources are in which state.
+fn seen(sources: &SourcesNow) -> String {
+    let SourcesNow {
+        enabled,
+        fine,
+        not_asked_yet,
+        troubled,
+    } = sources;
+    let mut line = format!("{}: {fine} fine", count(*enabled, "source", "sources"));
+    if *not_asked_yet > 0 {
+        line.push_str(&format!(", {not_asked_yet} not asked yet"));
+    }
+    let mut states: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for one in troubled {
+        states.entry(one.state).or_default().push(&one.source);
+    }
+    for (state, sources) in states {
+        let more = match sources.len().saturating_sub(NAMED) {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        line.push_str(&format!(
+            ", {} {} ({}{more})",
+            sources.len(),
+            state.replace('_', " "),
+            sources[..sources.len().min(NAMED)].join(", ")
+        ));
+    }
+    line
+}
+
+fn waiting(mail: &Mail) -> String {
+    let mut line = format!(" Mail: {} waiting", mail.waiting);
+    if mail.owed > 0 {
+        line.push_str(&format!(", {} for the next digest", mail.owed));
+    }
+    if mail.unclaimed > 0 {
+        line.push_str(&format!(
+            ", {} owed to who is no longer configured (see watch907 outbox)",
+            mail.unclaimed
+        ));
+    }
+    if mail.dead > 0 {
+        line.push_str(&format!(
+            ", {} refused for good (see watch907 outbox)",
+            mail.dead
+        ));
+    }
+    if mail.late > 0 {
+        line.push_str(&format!(", {} late by a day", mail.late));
+    }
+    line.push('.');
+    line
+}
+
+fn lines(out: &mut dyn Write, text: &str, first: &str, rest: &str) -> anyhow::Result<()> {
+    for line in wrap(text, first, rest, WIDTH) {
+        writeln!(out, "{line}")?;
+    }
+    Ok(())
+}
