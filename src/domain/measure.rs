@@ -47,6 +47,10 @@ impl MeasureId {
         self.kind
     }
 
+    pub fn number(self) -> u32 {
+        self.number
+    }
+
     /// The Congress it belongs to, 119 for 2025 and 2026.
     pub fn congress(self) -> u16 {
         self.congress

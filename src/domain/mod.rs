@@ -32,6 +32,8 @@ pub mod progress;
 
 pub mod record;
 
+pub mod listing;
+
 pub mod item;
 
 pub mod change;

@@ -1,7 +1,7 @@
 //! Reading: from the bytes a source sent to the items that they hold.
 //!
 //! - [`decode`] makes text of bytes, whatever they claim to be.
-//! - [`feed`], [`page`] and [`billstatus`] each read one kind of source.
+//! - [`feed`], [`page`], [`billstatus`] and [`congress_api`] each read one kind of source.
 //! - [`actions`] shows a measure's actions as items, so that one diff serves all.
 //! - [`press`] tells what is on topic, in five languages.
 //! - [`text`] is what a reader sees of a fragment of HTML.
@@ -16,6 +16,8 @@ pub mod feed;
 pub mod page;
 
 pub mod billstatus;
+
+pub mod congress_api;
 
 pub mod actions;
 

@@ -135,12 +135,17 @@ fn actions(bill: &Element) -> Result<Vec<Action>, BillstatusError> {
 static LINK: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(?i)</?a(?:\s[^<>]*)?>").expect("the pattern is fixed"));
 
+/// A text without the links in it, whose words stay.
+pub(in crate::extract) fn unlinked(text: &str) -> String {
+    LINK.replace_all(text, "").into_owned()
+}
+
 /// `None` for a ghost: the record holds items without a text.
 fn action(item: &Element) -> Result<Option<Action>, BillstatusError> {
     let Some(text) = item.text_of("text") else {
         return Ok(None);
     };
-    let text = LINK.replace_all(&text, "").into_owned();
+    let text = unlinked(&text);
     let day = item.text_of("actionDate").unwrap_or_default();
     let Some(acted_on) = date(&day) else {
         return Err(BillstatusError::Undated { date: day, text });
@@ -170,7 +175,7 @@ fn committees(item: &Element) -> Vec<String> {
 
 /// A day, or the day in Washington of an instant (`2025-12-09T05:00:00Z` is midnight
 /// there).
-fn date(text: &str) -> Option<Date> {
+pub(in crate::extract) fn date(text: &str) -> Option<Date> {
     let instant = |text: &str| text.parse::<Timestamp>().ok();
     match instant(text) {
         Some(at) => Some(at.to_zoned(WASHINGTON.clone()).date()),
@@ -179,7 +184,7 @@ fn date(text: &str) -> Option<Date> {
 }
 
 /// `18:59:00`, or `06:59PM` before 3.0.0.
-fn time(text: &str) -> Option<Time> {
+pub(in crate::extract) fn time(text: &str) -> Option<Time> {
     let old = || Time::strptime("%I:%M%p", text).ok();
     text.parse().ok().or_else(old)
 }

@@ -11,6 +11,9 @@ mod wire;
 
 use crate::domain::record::MeasureRecord;
 
+/// How the record writes days, hours and texts, whoever carries it.
+pub(super) use self::adapter::{date, time, unlinked};
+
 /// Why a document could not be taken as a measure's record.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 pub enum BillstatusError {
