@@ -16,6 +16,7 @@ use crate::{
     },
     extract::{
         billstatus,
+        congress_page::{self, InspectedPage, InspectedResults, PageRecord},
         decode::{self, decode},
         feed,
         page::{self, PageRules},
@@ -63,6 +64,7 @@ enum Kind {
     Feed,
     Page,
     Measure,
+    CongressPage,
 }
 
 #[derive(Serialize)]
@@ -139,6 +141,17 @@ pub(super) fn run(args: &Args, place: &Place, out: &mut dyn Write) -> anyhow::Re
             let record = billstatus::parse(&text(decode::Kind::Xml)).with_context(failed)?;
             output::json(out, &Inspected::of(&record))?;
         }
+        Kind::CongressPage => {
+            let page = congress_page::read(&text(decode::Kind::Html), &document.url);
+            let page = page.map_err(|error| match error.advice() {
+                Some(advice) => anyhow::anyhow!("{error}\n{advice}"),
+                None => error.into(),
+            });
+            match page.with_context(failed)? {
+                PageRecord::Measure(page) => output::json(out, &InspectedPage::of(&page))?,
+                PageRecord::Results(listing) => output::json(out, &InspectedResults::of(&listing))?,
+            }
+        }
     }
     Ok(End::Done)
 }
@@ -183,7 +196,7 @@ fn ask(args: &Args, url: Url, place: &Place) -> anyhow::Result<Document> {
     let response = fetched.with_context(|| format!("failed to fetch {url}"))?;
     let kind = match args.kind {
         Kind::Feed => SourceKind::Feed,
-        Kind::Page => SourceKind::Page,
+        Kind::Page | Kind::CongressPage => SourceKind::Page,
         Kind::Measure => SourceKind::Measure,
     };
     let verdict = quality::assess(&Capture {

@@ -1,7 +1,8 @@
 //! Reading: from the bytes a source sent to the items that they hold.
 //!
 //! - [`decode`] makes text of bytes, whatever they claim to be.
-//! - [`feed`], [`page`], [`billstatus`] and [`congress_api`] each read one kind of source.
+//! - [`feed`], [`page`], [`billstatus`], [`congress_api`] and [`congress_page`] each read
+//!   one kind of source.
 //! - [`actions`] shows a measure's actions as items, so that one diff serves all.
 //! - [`press`] tells what is on topic, in five languages.
 //! - [`text`] is what a reader sees of a fragment of HTML.
@@ -18,6 +19,8 @@ pub mod page;
 pub mod billstatus;
 
 pub mod congress_api;
+
+pub mod congress_page;
 
 pub mod actions;
 

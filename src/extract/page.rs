@@ -8,7 +8,7 @@
 //! No page can hurt: the tree is bounded while it grows (`tree`), and is walked without
 //! recursion (`lines`). A tree can't leave its thread, so none is ever returned.
 
-mod tree;
+pub(super) mod tree;
 
 mod lines;
 

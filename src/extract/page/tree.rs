@@ -22,7 +22,7 @@ use super::{DEPTH_MAX, NODES_MAX, PageError};
 pub(super) type NodeId = <HtmlTreeSink as TreeSink>::Handle;
 
 /// Parses a document.
-pub(super) fn parse(html: &str) -> Result<Html, PageError> {
+pub(in crate::extract) fn parse(html: &str) -> Result<Html, PageError> {
     let builder = TreeBuilder::new(
         HtmlTreeSink::new(Html::new_document()),
         TreeBuilderOpts::default(),
