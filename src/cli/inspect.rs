@@ -1,5 +1,7 @@
 //! `inspect`: what would be extracted from a document, as JSON.
 
+mod register;
+
 use std::{fs, io::Write, path::PathBuf};
 
 use anyhow::{Context as _, ensure};
@@ -65,6 +67,7 @@ enum Kind {
     Page,
     Measure,
     CongressPage,
+    FederalRegister,
 }
 
 #[derive(Serialize)]
@@ -152,6 +155,10 @@ pub(super) fn run(args: &Args, place: &Place, out: &mut dyn Write) -> anyhow::Re
                 PageRecord::Results(listing) => output::json(out, &InspectedResults::of(&listing))?,
             }
         }
+        Kind::FederalRegister => {
+            let found = register::found(&document.body, content_type).with_context(failed)?;
+            output::json(out, &found)?;
+        }
     }
     Ok(End::Done)
 }
@@ -198,6 +205,7 @@ fn ask(args: &Args, url: Url, place: &Place) -> anyhow::Result<Document> {
         Kind::Feed => SourceKind::Feed,
         Kind::Page | Kind::CongressPage => SourceKind::Page,
         Kind::Measure => SourceKind::Measure,
+        Kind::FederalRegister => register::kind_at(&url),
     };
     let verdict = quality::assess(&Capture {
         status: response.status,

@@ -16,6 +16,8 @@ pub mod instrument;
 
 pub mod operative;
 
+pub mod notice;
+
 pub mod provision;
 
 pub mod source;

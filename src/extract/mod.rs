@@ -4,7 +4,7 @@
 //! - [`feed`], [`page`], [`billstatus`], [`congress_api`] and [`congress_page`] each read
 //!   one kind of source.
 //! - [`actions`] shows a measure's actions as items, so that one diff serves all.
-//! - [`govinfo`] and [`us_code`] read the law's own publishers.
+//! - [`federal_register`], [`govinfo`] and [`us_code`] read the law's own publishers.
 //! - [`press`] tells what is on topic, in five languages.
 //! - [`text`] is what a reader sees of a fragment of HTML.
 //!
@@ -24,6 +24,8 @@ pub mod congress_api;
 pub mod congress_page;
 
 pub mod actions;
+
+pub mod federal_register;
 
 pub mod govinfo;
 
