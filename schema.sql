@@ -44,6 +44,20 @@ CREATE TABLE snapshots (
 
 CREATE INDEX snapshots_of_source ON snapshots (source, id);
 
+-- The further answers of a snapshot that is made of several: the pages of a list, the
+-- parts of a record. All are there, or the snapshot isn't.
+CREATE TABLE parts (
+    snapshot     INTEGER NOT NULL REFERENCES snapshots (id),
+    place        INTEGER NOT NULL CHECK (place > 0), -- in the order in which they were asked for
+    url          TEXT    NOT NULL,
+    status       INTEGER NOT NULL,             -- HTTP
+    content_type TEXT,
+    headers      TEXT    NOT NULL,             -- JSON [[name, value], …]
+    body         INTEGER NOT NULL REFERENCES bodies (id),
+
+    PRIMARY KEY (snapshot, place)
+) STRICT, WITHOUT ROWID;
+
 -- Stretches of like polls: how often a source was asked, and how often it was
 -- verified to say what we hold. The open stretch of each source stands in sources.
 CREATE TABLE coverage (
@@ -59,8 +73,8 @@ CREATE TABLE coverage (
 
 CREATE INDEX coverage_of_source ON coverage (source, to_at);
 
--- What the operator states under their own name: [[attested]] of the configuration,
--- each version once.
+-- What the operator states under their own name, each version once: [[attested]] of the
+-- configuration, and measures that they dismissed (named 'dismissed hr1234-119').
 CREATE TABLE attestations (
     id          INTEGER PRIMARY KEY,
     name        TEXT    NOT NULL,              -- the entry's id
@@ -139,8 +153,34 @@ CREATE TABLE measures (
     link     TEXT                              -- for people
 ) STRICT;
 
--- Dated statements drawn from snapshots: actions on a measure, announcements of a
--- waiver. A statement that is withdrawn or corrected stays, and says so.
+-- Measures that are followed though no configuration names them, and what led there.
+CREATE TABLE finds (
+    measure  TEXT    PRIMARY KEY,
+    source   TEXT    NOT NULL,
+    snapshot INTEGER NOT NULL REFERENCES snapshots (id),
+    seen_at  TEXT    NOT NULL CHECK (seen_at GLOB '????-??-??T??:??:??Z'),
+    found_in TEXT    NOT NULL CHECK (found_in IN ('title', 'summary', 'text')),
+    quote    TEXT    NOT NULL                  -- the words that put it on topic
+) STRICT;
+
+-- Texts of bills and laws that name Section 907 or belong to a measure that is
+-- followed, and what each does to it.
+CREATE TABLE texts (
+    package  TEXT    PRIMARY KEY,              -- as GovInfo names it: 'BILLS-119hr6534ih'
+    source   TEXT    NOT NULL,
+    snapshot INTEGER NOT NULL REFERENCES snapshots (id),
+    measure  TEXT,                             -- of which it is a version
+    law      TEXT,                             -- '119-75', for the text of a law
+    version  TEXT    NOT NULL,                 -- 'ih', 'enr'; 'law' for the text of a law
+    dated_on TEXT,                             -- of a law: the day it became one
+    seen_at  TEXT    NOT NULL CHECK (seen_at GLOB '????-??-??T??:??:??Z'),
+    reading  TEXT    NOT NULL                  -- JSON: its effects and false friends, with quotes
+) STRICT;
+
+CREATE INDEX texts_of_measure ON texts (measure, seen_at);
+
+-- Dated statements drawn from snapshots: actions on a measure, and what instruments do
+-- to Section 907. A statement that is withdrawn or corrected stays, and says so.
 CREATE TABLE observations (
     id           INTEGER PRIMARY KEY,
     entity       TEXT    NOT NULL,             -- 'hr6534-119', or 'section-907'
@@ -218,6 +258,14 @@ CREATE TABLE sources (
 ) STRICT;
 
 CREATE INDEX sources_due ON sources (next_due_at, id) WHERE enabled = 1;
+
+-- Sources that no configuration names: opened where a document led to one.
+CREATE TABLE opened (
+    source  TEXT PRIMARY KEY,
+    opener  TEXT NOT NULL,                     -- the source that led there
+    at      TEXT NOT NULL CHECK (at GLOB '????-??-??T??:??:??Z'),
+    subject TEXT NOT NULL                      -- JSON: what is to be read there
+) STRICT;
 
 -- Captures that were not good, for the operator to look at: the last 20 of each
 -- source, bodies cut at 256 KiB.

@@ -28,7 +28,13 @@ use rusqlite::Connection;
 use url::Url;
 use watch907::{
     config::{self, Layer},
-    daemon::{clock::Clock, engine::Engine, outlet::Outlet, watchdog::Beat, writer},
+    daemon::{
+        clock::Clock,
+        engine::Engine,
+        outlet::{Outlet, Secrets},
+        watchdog::Beat,
+        writer,
+    },
     domain::source::HostPort,
     fetch::{Fetcher, Request, Settings, Validators},
     pipeline::setup::Setup,
@@ -215,7 +221,7 @@ async fn ours(site: &Site, count: usize) -> ([f64; 2], usize) {
     };
     let config = config::load(&[layer]).unwrap();
     let database = dir.path().join("watch907.db");
-    let outlet = Outlet::new(&config, dir.path().join("mail"), None).unwrap();
+    let outlet = Outlet::new(&config, dir.path().join("mail"), Secrets::default()).unwrap();
     let setup = Setup::new(config).unwrap();
     let conn = store::open(&database).unwrap();
     let (writer, _thread) = writer::start(conn, Beat::default());

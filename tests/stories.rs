@@ -25,3 +25,9 @@ mod law;
 
 #[path = "stories/questions.rs"]
 mod questions;
+
+#[path = "stories/record.rs"]
+mod record;
+
+#[path = "stories/replay.rs"]
+mod replay;

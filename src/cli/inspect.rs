@@ -10,7 +10,7 @@ use url::Url;
 
 use crate::{
     cli::{End, open::Place, output, run::runtime},
-    daemon::outlet::Outlet,
+    daemon::outlet::{Outlet, Secrets},
     domain::{
         quality::{self, Capture, Quality},
         record::Inspected,
@@ -20,7 +20,7 @@ use crate::{
         billstatus,
         congress_page::{self, InspectedPage, InspectedResults, PageRecord},
         decode::{self, decode},
-        feed,
+        feed, law,
         page::{self, PageRules},
     },
     fetch::Request,
@@ -68,6 +68,7 @@ enum Kind {
     Measure,
     CongressPage,
     FederalRegister,
+    Text,
 }
 
 #[derive(Serialize)]
@@ -155,6 +156,10 @@ pub(super) fn run(args: &Args, place: &Place, out: &mut dyn Write) -> anyhow::Re
                 PageRecord::Results(listing) => output::json(out, &InspectedResults::of(&listing))?,
             }
         }
+        Kind::Text => {
+            let reading = law::read(&document.body, content_type).with_context(failed)?;
+            output::json(out, &reading)?;
+        }
         Kind::FederalRegister => {
             let found = register::found(&document.body, content_type).with_context(failed)?;
             output::json(out, &found)?;
@@ -189,7 +194,7 @@ fn ask(args: &Args, url: Url, place: &Place) -> anyhow::Result<Document> {
         port: url.port_or_known_default().unwrap_or_default(),
     };
     let fetched = runtime()?.block_on(async {
-        let outlet = Outlet::new(&config, PathBuf::new(), None)?;
+        let outlet = Outlet::new(&config, PathBuf::new(), Secrets::default())?;
         let request = Request {
             url: &url,
             headers: &[],
@@ -206,6 +211,8 @@ fn ask(args: &Args, url: Url, place: &Place) -> anyhow::Result<Document> {
         Kind::Page | Kind::CongressPage => SourceKind::Page,
         Kind::Measure => SourceKind::Measure,
         Kind::FederalRegister => register::kind_at(&url),
+        Kind::Text if url.path().ends_with(".xml") => SourceKind::Text,
+        Kind::Text => SourceKind::Page,
     };
     let verdict = quality::assess(&Capture {
         status: response.status,

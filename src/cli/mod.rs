@@ -45,6 +45,8 @@ mod inspect;
 
 mod reload;
 
+mod dismiss;
+
 pub mod demo;
 
 /// Watches Section 907 of the FREEDOM Support Act, and mails you when the law moves.
@@ -82,6 +84,7 @@ enum Command {
     TestMail(test_mail::Args),
     Inspect(inspect::Args),
     Reload(reload::Args),
+    Dismiss(dismiss::Args),
     Demo(demo::Args),
 }
 
@@ -116,6 +119,7 @@ impl Cli {
             Command::TestMail(args) => test_mail::run(&args, &place, out),
             Command::Inspect(args) => inspect::run(&args, &place, out),
             Command::Reload(args) => reload::run(&args, &place, out),
+            Command::Dismiss(args) => dismiss::run(&args, &place, out),
             Command::Demo(args) => {
                 alone(&place)?;
                 demo::run(&args, out)

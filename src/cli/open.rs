@@ -12,7 +12,11 @@ use secrecy::SecretString;
 
 use crate::{
     config::{self, Config, Layer},
-    daemon::{clock::Clock, outlet::Outlet},
+    daemon::{
+        clock::Clock,
+        outlet::{Outlet, Secrets},
+    },
+    pipeline::setup::Setup,
     store::{self, work::meta},
 };
 
@@ -114,22 +118,47 @@ pub(super) fn now(conn: &Connection) -> anyhow::Result<Timestamp> {
     Ok(meta::get(conn, meta::Key::Now)?.unwrap_or_else(|| Clock::System.now()))
 }
 
-/// The ways out, as configured. Mail folders are beside the database.
-pub(super) fn outlet(config: &Config, database: &Path) -> anyhow::Result<Outlet> {
+/// What a configuration makes of the work and of the network. Mail folders are beside the
+/// database.
+pub(super) fn prepare(config: Config, database: &Path) -> anyhow::Result<(Setup, Outlet)> {
     let user = config
         .mail
         .server
         .as_ref()
         .filter(|server| server.user.is_some());
-    let password = match user.filter(|_| config.mail_leaves()) {
+    let smtp_password = match user.filter(|_| config.mail_leaves()) {
         Some(server) => Some(password(server.password_file.as_deref())?),
         None => None,
     };
-    Ok(Outlet::new(
-        config,
-        mail_folder(config, database),
-        password,
-    )?)
+    let congress_api_key = api_key(&config)?;
+    let has_api_key = congress_api_key.is_some();
+    let secrets = Secrets {
+        smtp_password,
+        congress_api_key,
+    };
+    let outlet = Outlet::new(&config, mail_folder(&config, database), secrets)?;
+    let mut setup = Setup::new(config)?;
+    setup.has_api_key = has_api_key;
+    Ok((setup, outlet))
+}
+
+/// The key of Congress's API, if there is one: it is free, and optional.
+fn api_key(config: &Config) -> anyhow::Result<Option<SecretString>> {
+    let named = config.discover.key_file.as_ref().map(PathBuf::from);
+    let given = || Some(Path::new(&env::var_os("CREDENTIALS_DIRECTORY")?).join("congress-api-key"));
+    let Some(path) = named.clone().or_else(given) else {
+        return Ok(None);
+    };
+    match secret(&path) {
+        Ok(key) => Ok(Some(key)),
+        Err(error) if named.is_none() && error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error).with_context(|| {
+            format!(
+                "discover.key_file is set, and its key is missing: failed to read {}",
+                path.display()
+            )
+        }),
+    }
 }
 
 /// Why the password's file that the configuration names can't be read.
@@ -149,14 +178,19 @@ pub(super) fn mail_folder(config: &Config, database: &Path) -> PathBuf {
 }
 
 /// The SMTP password: from the file that the configuration names, else systemd's
-/// credential. One newline at its end is not part of it.
+/// credential.
 fn password(file: Option<&str>) -> Result<SecretString, NoPassword> {
     let path = match (file, env::var_os("CREDENTIALS_DIRECTORY")) {
         (Some(file), _) => PathBuf::from(file),
         (None, Some(folder)) => Path::new(&folder).join("smtp-password"),
         (None, None) => return Err(NoPassword::Unnamed),
     };
-    let text = fs::read_to_string(&path).map_err(|error| NoPassword::Unreadable(path, error))?;
+    secret(&path).map_err(|error| NoPassword::Unreadable(path, error))
+}
+
+/// What a file holds; one newline at its end is not part of it.
+fn secret(path: &Path) -> io::Result<SecretString> {
+    let text = fs::read_to_string(path)?;
     Ok(text.strip_suffix('\n').unwrap_or(&text).to_owned().into())
 }
 

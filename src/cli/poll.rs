@@ -19,7 +19,6 @@ use crate::{
         writer,
     },
     domain::printable::clean,
-    pipeline::setup::Setup,
     render::text::count,
     store::lock::{self, LockError},
 };
@@ -56,7 +55,9 @@ pub(super) fn run(args: &Args, place: &Place, out: &mut dyn Write) -> anyhow::Re
             match control::ask(&socket, &request)? {
                 Answer::Polled(polled) => polled,
                 Answer::Failed(error) => anyhow::bail!("{error}"),
-                Answer::Reloaded => anyhow::bail!("the daemon answered something else"),
+                Answer::Reloaded | Answer::Dismissed => {
+                    anyhow::bail!("the daemon answered something else")
+                }
             }
         }
         Err(error) => return Err(error),
@@ -74,8 +75,7 @@ fn alone(
     database: &std::path::Path,
 ) -> anyhow::Result<Polled> {
     let conn = open_to_write(database)?;
-    let outlet = open::outlet(&config, database)?;
-    let mut setup = Setup::new(config)?;
+    let (mut setup, outlet) = open::prepare(config, database)?;
     let marker = Marker::beside(database);
     setup.lost_database = marker.is_there();
     let (writer, thread) = writer::start(conn, Beat::default());

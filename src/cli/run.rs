@@ -14,7 +14,6 @@ use tracing_subscriber::{EnvFilter, layer::SubscriberExt as _, util::SubscriberI
 use crate::{
     cli::{End, open, open::Place},
     daemon::{self, clock::Clock, engine::Engine, watchdog::Beat, writer},
-    pipeline::setup::Setup,
     store::{
         self,
         lock::{self, LockError},
@@ -32,8 +31,7 @@ pub(super) fn run(_: &Args, place: &Place) -> anyhow::Result<End> {
     let database = place.database(&config);
     let mut lock = take(&database)?;
     let conn = open_to_write(&database)?;
-    let outlet = open::outlet(&config, &database)?;
-    let mut setup = Setup::new(config)?;
+    let (mut setup, outlet) = open::prepare(config, &database)?;
     let marker = Marker::beside(&database);
     setup.lost_database = marker.is_there();
 
@@ -42,11 +40,7 @@ pub(super) fn run(_: &Args, place: &Place) -> anyhow::Result<End> {
         .context("failed to say where we listen")?;
     let reload: daemon::Reload = {
         let (place, database) = (place.clone(), database.clone());
-        Box::new(move || {
-            let config = place.config()?;
-            let outlet = open::outlet(&config, &database)?;
-            Ok((Setup::new(config)?, outlet))
-        })
+        Box::new(move || open::prepare(place.config()?, &database))
     };
 
     let beat = Beat::default();

@@ -23,7 +23,7 @@ pub(super) struct Args {}
 pub(super) fn run(_: &Args, place: &Place, out: &mut dyn Write) -> anyhow::Result<End> {
     let config = place.config()?;
     let database = place.database(&config);
-    let outlet = open::outlet(&config, &database)?;
+    let (_, outlet) = open::prepare(config.clone(), &database)?;
     // Where nothing was ever watched, the message says so.
     let conn = match place.read(&config) {
         Ok(conn) => conn,

@@ -24,6 +24,8 @@ mod fetch;
 
 mod topic;
 
+mod discover;
+
 mod watch;
 
 mod mail;
@@ -35,6 +37,7 @@ mod source;
 mod attested;
 
 pub use attested::{Attested, Mark};
+pub use discover::Discover;
 pub use fetch::Fetch;
 pub use mail::{Mail, Server, Tls};
 pub use mistakes::{Mistake, Mistakes};
@@ -69,6 +72,7 @@ pub struct Config {
     pub database: String,
     pub fetch: Fetch,
     pub topic: Topic,
+    pub discover: Discover,
     pub watch: Watch,
     pub mail: Mail,
     /// Never empty; see [`Config::subscribers`].
@@ -151,6 +155,7 @@ fn read(tree: Table, built_in: &[String], collector: &mut Collector<'_>) -> Opti
     let (keep_sources, keep_history) = built_in_parts(root.take_table("built_in"));
     let fetch = fetch::read(root.take_table("fetch"));
     let topic = topic::read(root.take_table("topic"));
+    let discover = discover::read(root.take_table("discover"));
     let watch = watch::read(root.take_table("watch"));
     let mail = mail::read(root.take_table("mail"));
     let subscribers = root.take_tables("subscriber");
@@ -191,6 +196,7 @@ fn read(tree: Table, built_in: &[String], collector: &mut Collector<'_>) -> Opti
         database: database?,
         fetch: fetch?,
         topic,
+        discover: discover?,
         watch: watch?,
         mail: mail?,
         subscribers,

@@ -17,16 +17,21 @@ use super::{
     },
 };
 use crate::domain::{
+    calendar,
     measure::MeasureId,
     rung::Rung,
-    source::{HostPort, SourceId, SourceKind, Tell},
+    source::{Follow, HostPort, SourceId, SourceKind, Tell},
 };
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Source {
     pub id: SourceId,
     pub kind: SourceKind,
+    /// Of a source for each Congress, that for the 119th.
     pub url: Url,
+    /// The address as written, with `{congress}` for the number of a Congress, where there
+    /// is to be a source for each.
+    pub of_congress: Option<String>,
     /// For people; the id where none is given.
     pub name: String,
     /// A source that is switched off stays listed, and is never asked.
@@ -52,8 +57,10 @@ pub struct Source {
     pub remove: Vec<String>,
     /// Pages: regular expressions of text that is left out.
     pub ignore: Vec<String>,
-    /// Measures: which one.
+    /// Records of a measure: which one.
     pub measure: Option<MeasureId>,
+    /// Lists: which entries are gone after.
+    pub follow: Follow,
     pub deadline: SignedDuration,
     pub body_bytes_max: u64,
     /// The id that it had before, whose history it takes over.
@@ -107,8 +114,9 @@ pub(super) fn read(
 ) -> Option<Source> {
     let id = section.need("id", parsed::<SourceId>);
     suggest_id(&mut section, id.as_ref(), usual.built_in);
-    let kind = section.need("kind", one_of(&SourceKind::ALL, SourceKind::as_str));
-    let url = section.need("url", web_address);
+    let kind = section.need("kind", one_of(&SourceKind::CONFIGURED, SourceKind::as_str));
+    let url = section.need("url", congress_address);
+    let (url, of_congress) = url.map_or((None, None), |(url, template)| (Some(url), template));
     let name = section.take("name", words);
     let enabled = section.take("enabled", flag);
     let why = section.take("why", text);
@@ -137,11 +145,20 @@ pub(super) fn read(
     }
     let measure = match kind {
         Some(SourceKind::Measure) => section.need("measure", parsed::<MeasureId>),
-        None => section.take("measure", parsed::<MeasureId>),
-        Some(SourceKind::Feed | SourceKind::Page) => {
-            section.misplaced("measure", "is for sources of kind `measure`");
+        None | Some(SourceKind::CongressApi | SourceKind::CongressPage) => {
+            section.take("measure", parsed::<MeasureId>)
+        }
+        Some(_) => {
+            section.misplaced("measure", "is for records of one measure");
             None
         }
+    };
+    let follow = match kind {
+        Some(kind) if !kind.is_list() => {
+            section.misplaced("follow", "is for lists");
+            Some(Follow::Nothing)
+        }
+        _ => section.take("follow", one_of(&Follow::ALL, Follow::as_str)),
     };
     section.finish();
 
@@ -151,6 +168,7 @@ pub(super) fn read(
         id,
         kind,
         url: url?,
+        of_congress,
         enabled: enabled.unwrap_or(true),
         why,
         cadence: cadence?,
@@ -158,8 +176,8 @@ pub(super) fn read(
         required: required.unwrap_or(false),
         rung: rung?,
         tell: tell.unwrap_or(match kind {
-            SourceKind::Feed => Tell::Topic,
-            SourceKind::Page | SourceKind::Measure => Tell::All,
+            kind if kind.is_list() => Tell::Topic,
+            _ => Tell::All,
         }),
         allow,
         headers,
@@ -168,6 +186,10 @@ pub(super) fn read(
         remove,
         ignore,
         measure,
+        follow: follow.unwrap_or(match kind {
+            SourceKind::Govinfo => Follow::All,
+            _ => Follow::Topic,
+        }),
         deadline: deadline.or(usual.fetch.map(|fetch| fetch.deadline))?,
         body_bytes_max: body_bytes_max.or(usual.fetch.map(|fetch| fetch.body_bytes_max))?,
         was,
@@ -225,8 +247,40 @@ fn rung(section: &mut Section<'_, '_>, kind: Option<SourceKind>) -> Option<Rung>
     // What nobody vouches for is press.
     Some(match kind {
         SourceKind::Feed | SourceKind::Page => Rung::Rhetoric,
-        SourceKind::Measure => highest,
+        _ => highest,
     })
+}
+
+/// The Congress of an address that holds for each.
+const SOME_CONGRESS: u16 = 119;
+
+/// An address, in which `{congress}` may stand for the number of a Congress.
+fn congress_address(value: &Value) -> Result<(Url, Option<String>), String> {
+    let written = text(value)?;
+    if !written.contains(CONGRESS) {
+        return Ok((web_address(value)?, None));
+    }
+    let filled = written.replace(CONGRESS, &SOME_CONGRESS.to_string());
+    Ok((web_address(&Value::Text(filled))?, Some(written)))
+}
+
+const CONGRESS: &str = "{congress}";
+
+impl Source {
+    /// The source that this one is in a Congress; itself where it is the same in each.
+    pub fn in_congress(&self, congress: u16) -> Option<Source> {
+        let Some(template) = &self.of_congress else {
+            return Some(self.clone());
+        };
+        let url = template.replace(CONGRESS, &congress.to_string());
+        Some(Source {
+            id: format!("{}-{congress}", self.id).parse().ok()?,
+            name: format!("{} ({} Congress)", self.name, calendar::ordinal(congress)),
+            url: url.parse().ok()?,
+            of_congress: None,
+            ..self.clone()
+        })
+    }
 }
 
 fn expect(mut section: Section<'_, '_>) -> Expect {

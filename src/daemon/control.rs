@@ -42,6 +42,8 @@ pub enum Request {
     Poll { sources: Vec<String> },
     /// Read the configuration again.
     Reload,
+    /// Follow a measure no more.
+    Dismiss { measure: String, why: String },
 }
 
 /// What the daemon answers.
@@ -50,6 +52,7 @@ pub enum Request {
 pub enum Answer {
     Polled(Polled),
     Reloaded,
+    Dismissed,
     Failed(String),
 }
 
@@ -135,7 +138,7 @@ impl Control {
         let answer = match time::timeout(REQUEST_WITHIN, request(&mut stream)).await {
             Ok(Ok(request)) => {
                 tracing::info!(uid, "asked for {request:?}");
-                self.act(request)
+                self.act(request, uid)
                     .await
                     .unwrap_or_else(|error| Answer::Failed(format!("{error:#}")))
             }
@@ -149,11 +152,15 @@ impl Control {
         }
     }
 
-    async fn act(&self, request: Request) -> anyhow::Result<Answer> {
+    async fn act(&self, request: Request, uid: Option<u32>) -> anyhow::Result<Answer> {
         match request {
             Request::Reload => {
                 self.reload().await?;
                 Ok(Answer::Reloaded)
+            }
+            Request::Dismiss { measure, why } => {
+                self.engine.dismiss(measure.parse()?, why, uid).await?;
+                Ok(Answer::Dismissed)
             }
             Request::Poll { sources } => {
                 let since = self.engine.clock.now();

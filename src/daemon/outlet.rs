@@ -2,10 +2,11 @@
 
 use std::path::PathBuf;
 
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
 
 use crate::{
     config::{self, Config, Tls},
+    domain::source::SourceKind,
     fetch::{self, FetchError, Fetcher},
     mail::{
         Transport,
@@ -18,22 +19,38 @@ use crate::{
 pub struct Outlet {
     pub fetcher: Fetcher,
     pub transport: Transport,
+    /// Of Congress's API.
+    api_key: Option<SecretString>,
+}
+
+/// The secrets that the configuration does not hold.
+#[derive(Clone, Debug, Default)]
+pub struct Secrets {
+    /// Of the mail server's user.
+    pub smtp_password: Option<SecretString>,
+    /// Of Congress's API.
+    pub congress_api_key: Option<SecretString>,
 }
 
 impl Outlet {
-    /// `folder` takes the mail where no server or no subscriber is configured;
-    /// `password` is for the server's user.
+    /// `folder` takes the mail where no server or no subscriber is configured.
     ///
     /// Fails where the machine has no CA certificates.
-    pub fn new(
-        config: &Config,
-        folder: PathBuf,
-        password: Option<SecretString>,
-    ) -> Result<Self, FetchError> {
+    pub fn new(config: &Config, folder: PathBuf, secrets: Secrets) -> Result<Self, FetchError> {
         Ok(Self {
             fetcher: Fetcher::new(fetching(&config.fetch))?,
-            transport: transport(config, folder, password),
+            transport: transport(config, folder, secrets.smtp_password),
+            api_key: secrets.congress_api_key,
         })
+    }
+
+    /// What a source is asked with: the key of an API is never part of its address.
+    pub fn headers(&self, source: &config::Source) -> Vec<(String, String)> {
+        let mut headers = source.headers.clone();
+        if let (SourceKind::CongressApi, Some(key)) = (source.kind, &self.api_key) {
+            headers.push(("x-api-key".to_owned(), key.expose_secret().to_owned()));
+        }
+        headers
     }
 }
 

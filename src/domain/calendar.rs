@@ -27,6 +27,18 @@ pub fn congress_of(day: Date) -> u16 {
     u16::try_from((begun - FIRST_YEAR).div_euclid(2) + 1).unwrap_or(0)
 }
 
+/// A Congress by its number: `119th`, `121st`.
+pub fn ordinal(congress: u16) -> String {
+    let ending = match (congress % 100, congress % 10) {
+        (11..=13, _) => "th",
+        (_, 1) => "st",
+        (_, 2) => "nd",
+        (_, 3) => "rd",
+        _ => "th",
+    };
+    format!("{congress}{ending}")
+}
+
 /// The last of the President's "ten days (Sundays excepted)" for a measure
 /// presented on this day, which isn't counted (Constitution, article I, section 7).
 pub fn last_day_to_sign(presented_on: Date) -> Date {
@@ -75,6 +87,15 @@ mod tests {
         assert_eq!(last_day_to_sign(date(2022, 12, 28)), date(2023, 1, 9));
         // Presented on a Saturday: the next day is not counted.
         assert_eq!(last_day_to_sign(date(2026, 8, 1)), date(2026, 8, 13));
+    }
+
+    #[test]
+    fn a_congress_is_called_by_its_number() {
+        let called = [102, 111, 119, 121, 122, 123].map(ordinal);
+        assert_eq!(
+            called,
+            ["102nd", "111th", "119th", "121st", "122nd", "123rd"]
+        );
     }
 
     #[test]

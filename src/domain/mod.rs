@@ -6,6 +6,8 @@
 
 pub mod calendar;
 
+pub mod reminder;
+
 pub mod measure;
 
 pub mod rung;
@@ -13,6 +15,8 @@ pub mod rung;
 pub mod when;
 
 pub mod instrument;
+
+pub mod effect;
 
 pub mod operative;
 
@@ -43,6 +47,8 @@ pub mod change;
 pub mod quality;
 
 pub mod schedule;
+
+pub mod budget;
 
 pub mod backoff;
 

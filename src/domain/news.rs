@@ -17,6 +17,8 @@ pub enum News {
     Began(Began),
     Standing(Standing),
     Measure(Measure),
+    Found(Found),
+    Text(Text),
     Record(Record),
     Reminder(Reminder),
     Change(Change),
@@ -87,6 +89,62 @@ pub struct Measure {
     pub is_law: bool,
 }
 
+/// A measure that nobody named is followed from now on.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct Found {
+    /// `hr6534-119`
+    pub measure: String,
+    /// Empty where what led to it doesn't say.
+    #[serde(default)]
+    pub title: String,
+    pub link: Option<String>,
+    /// `title`, `summary` or `text`.
+    pub found_in: String,
+    /// The words that put it on topic.
+    pub quote: String,
+    /// Who led to it.
+    pub source_name: String,
+    /// The measure of an earlier Congress whose title it bears.
+    pub reintroduces: Option<String>,
+    /// What its text does, where that was read.
+    #[serde(default)]
+    pub effects: Vec<EffectLine>,
+}
+
+/// A version of the text of a measure or a law was read, and does something else than
+/// the one before, or is the first.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct Text {
+    /// `hr6534-119`; `None` where a law's text doesn't name its bill.
+    pub measure: Option<String>,
+    #[serde(default)]
+    pub title: String,
+    pub link: Option<String>,
+    /// `Introduced in House`, `Public Law 119-75`
+    pub version: String,
+    /// The version that it is held against.
+    pub before: Option<String>,
+    /// What the text does now.
+    #[serde(default)]
+    pub effects: Vec<EffectLine>,
+    /// What the version before did and this one does no longer.
+    #[serde(default)]
+    pub dropped: Vec<EffectLine>,
+}
+
+/// What a text does to Section 907, and where.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct EffectLine {
+    /// `repeals`
+    pub effect: String,
+    pub quote: String,
+    /// `division F, title VII, sec. 7046(a)`; may be empty.
+    pub place: String,
+    /// Whether the version before did not do it.
+    #[serde(default)]
+    pub added: bool,
+}
+
 /// What an official record said before is withdrawn or worded otherwise.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct Record {
@@ -102,6 +160,9 @@ pub struct Record {
     pub after: Option<StageWords>,
     #[serde(default)]
     pub remarks: Vec<String>,
+    /// Nothing was withdrawn or corrected: two who carry it tell it otherwise.
+    #[serde(default)]
+    pub carriers_differ: bool,
 }
 
 /// A date draws near, or has passed.
@@ -231,6 +292,12 @@ pub struct MeasureLine {
     /// `in House Foreign Affairs`
     pub words: String,
     pub since: Date,
+    /// What the newest text that was read would do: `repeals`.
+    #[serde(default)]
+    pub effect: Option<String>,
+    /// When it dies, if nothing more is done.
+    #[serde(default)]
+    pub dies_on: Option<Date>,
 }
 
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
@@ -239,6 +306,9 @@ pub struct DocumentLine {
     pub link: Option<String>,
     /// Where it stands: `Federal Register`.
     pub carrier: Option<String>,
+    /// Whether the document itself was read.
+    #[serde(default)]
+    pub read: bool,
     pub signed_on: Option<Date>,
     pub published_on: Option<Date>,
     pub first_seen_at: Timestamp,
@@ -274,7 +344,7 @@ impl News {
         match self {
             Self::Began(_) => Kind::Began,
             Self::Standing(_) => Kind::Standing,
-            Self::Measure(_) => Kind::Measure,
+            Self::Measure(_) | Self::Found(_) | Self::Text(_) => Kind::Measure,
             Self::Record(_) => Kind::Record,
             Self::Reminder(_) => Kind::Reminder,
             Self::Change(_) => Kind::Change,

@@ -6,11 +6,12 @@
 use std::fmt;
 
 use jiff::{Timestamp, civil::Date};
+use serde::{Deserialize, Serialize};
 
 use crate::domain::{instrument::Instrument, rung::Rung};
 
 /// One document, as one list had it.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct Notice {
     /// The document number, which public inspection and the published issue share:
     /// `2026-20318`. Empty for what an office posted on its own site.
@@ -46,7 +47,7 @@ pub struct Notice {
 }
 
 /// What sort of document it is, as the Federal Register sorts them.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub enum NoticeKind {
     Presidential,
     Notice,

@@ -205,7 +205,10 @@ impl Progress {
                 format!("stayed vetoed: the {} didn't override", self.place(measure))
             }
             Stage::Incorporated => "was enacted as part of another measure".into(),
-            Stage::Died => format!("died with the {} Congress", ordinal(measure.congress())),
+            Stage::Died => format!(
+                "died with the {} Congress",
+                calendar::ordinal(measure.congress())
+            ),
             Stage::PassedHouse
             | Stage::PassedSenate
             | Stage::PassedBoth
@@ -271,18 +274,6 @@ impl Progress {
     fn by_conference(&self) -> bool {
         self.govtrack.starts_with("CONFERENCE:")
     }
-}
-
-/// `119th`, `121st`
-fn ordinal(number: u16) -> String {
-    let ending = match (number % 100, number % 10) {
-        (11..=13, _) => "th",
-        (_, 1) => "st",
-        (_, 2) => "nd",
-        (_, 3) => "rd",
-        _ => "th",
-    };
-    format!("{number}{ending}")
 }
 
 fn chain(chamber: &'static str, president: Option<&'static str>) -> Vec<&'static str> {

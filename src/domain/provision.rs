@@ -33,7 +33,7 @@ mod sentences;
 
 mod next;
 
-pub use clock::{Reminder, reminder, unpublished};
+pub use clock::{reminder, unpublished};
 pub use next::{Bill, next};
 pub use sentences::{Dated, does, means, not_means, sentences, sentences_on};
 

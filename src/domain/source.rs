@@ -26,6 +26,29 @@ pub enum SourceKind {
     Page,
     /// A BILLSTATUS file: the record of one measure.
     Measure,
+    /// api.congress.gov: the record of one measure, or a list of measures.
+    CongressApi,
+    /// congress.gov: the page of one measure, or results of a search.
+    CongressPage,
+    /// The Federal Register's API: documents, published or on public inspection.
+    FederalRegister,
+    /// GovInfo: a feed or a sitemap of packages.
+    Govinfo,
+    /// The note under a section of the United States Code.
+    UsCode,
+    /// The text of a bill or a law.
+    Text,
+    /// The text of one document of the Federal Register.
+    Document,
+}
+
+/// Which entries of a list are gone after: bills' texts and records, documents' texts.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Follow {
+    All,
+    /// Those on the topic by what the list says of them.
+    Topic,
+    Nothing,
 }
 
 /// Which new or changed items of a source are told.
@@ -55,13 +78,44 @@ impl SourceId {
 }
 
 impl SourceKind {
-    pub const ALL: [Self; 3] = [Self::Feed, Self::Page, Self::Measure];
+    pub const ALL: [Self; 10] = [
+        Self::Feed,
+        Self::Page,
+        Self::Measure,
+        Self::CongressApi,
+        Self::CongressPage,
+        Self::FederalRegister,
+        Self::Govinfo,
+        Self::UsCode,
+        Self::Text,
+        Self::Document,
+    ];
+
+    /// Those that a configuration may name; texts are gone after where a document leads
+    /// to one.
+    pub const CONFIGURED: [Self; 8] = [
+        Self::Feed,
+        Self::Page,
+        Self::Measure,
+        Self::CongressApi,
+        Self::CongressPage,
+        Self::FederalRegister,
+        Self::Govinfo,
+        Self::UsCode,
+    ];
 
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Feed => "feed",
             Self::Page => "page",
             Self::Measure => "measure",
+            Self::CongressApi => "congress-api",
+            Self::CongressPage => "congress-page",
+            Self::FederalRegister => "federal-register",
+            Self::Govinfo => "govinfo",
+            Self::UsCode => "us-code",
+            Self::Text => "text",
+            Self::Document => "document",
         }
     }
 
@@ -74,8 +128,38 @@ impl SourceKind {
     /// and is none; a measure's record is Congress's own.
     pub fn highest_rung(self) -> Rung {
         match self {
-            Self::Feed | Self::Page => Rung::Announced,
-            Self::Measure => Rung::Published,
+            Self::Feed | Self::Page | Self::Govinfo => Rung::Announced,
+            Self::Measure
+            | Self::CongressApi
+            | Self::CongressPage
+            | Self::FederalRegister
+            | Self::Document => Rung::Published,
+            Self::Text => Rung::PublicLaw,
+            Self::UsCode => Rung::Codified,
+        }
+    }
+
+    /// Whether its entries can be gone after.
+    pub fn is_list(self) -> bool {
+        match self {
+            Self::Feed
+            | Self::CongressApi
+            | Self::CongressPage
+            | Self::FederalRegister
+            | Self::Govinfo => true,
+            Self::Page | Self::Measure | Self::UsCode | Self::Text | Self::Document => false,
+        }
+    }
+}
+
+impl Follow {
+    pub const ALL: [Self; 3] = [Self::All, Self::Topic, Self::Nothing];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Topic => "topic",
+            Self::Nothing => "nothing",
         }
     }
 }
@@ -153,5 +237,8 @@ mod tests {
         assert_eq!(SourceKind::Feed.highest_rung(), Rung::Announced);
         assert_eq!(SourceKind::Page.highest_rung(), Rung::Announced);
         assert_eq!(SourceKind::Measure.highest_rung(), Rung::Published);
+        for kind in SourceKind::CONFIGURED {
+            assert!(SourceKind::ALL.contains(&kind));
+        }
     }
 }

@@ -31,6 +31,8 @@ pub mod govinfo;
 
 pub mod us_code;
 
+pub mod law;
+
 pub mod press;
 
 pub mod text;

@@ -8,6 +8,8 @@
 
 pub mod setup;
 
+pub mod opened;
+
 pub mod read;
 
 pub mod progress;
@@ -19,6 +21,8 @@ pub mod stand;
 pub mod tell;
 
 pub mod watch;
+
+pub mod dismiss;
 
 pub mod silence;
 

@@ -47,7 +47,7 @@ pub fn after(
     } = *polled;
     let before = &row.progress;
     let (state, reason) = match reading {
-        Reading::Same | Reading::New(_) => (SourceState::Fine, None),
+        Reading::Same | Reading::New(_) | Reading::OffTopic => (SourceState::Fine, None),
         Reading::Suspect { reason, .. } => (SourceState::Suspect, Some(reason.clone())),
         Reading::Failed { state, reason } => (*state, Some(reason.clone())),
     };
@@ -68,7 +68,7 @@ pub fn after(
     }
     let mut confirm = false;
     match reading {
-        Reading::Same => (),
+        Reading::Same | Reading::OffTopic => (),
         Reading::New(good) => {
             next.repairs.clone_from(&good.repairs);
             next.ttl = good.ttl;
@@ -101,7 +101,7 @@ pub fn after(
 
     let outcome = match reading {
         Reading::New(_) if confirm => Outcome::Suspect,
-        Reading::Same | Reading::New(_) => Outcome::Seen,
+        Reading::Same | Reading::New(_) | Reading::OffTopic => Outcome::Seen,
         Reading::Suspect { .. } => Outcome::Suspect,
         Reading::Failed { state, .. } => match state {
             // What crashed us does so again: it waits as long as a wall would.

@@ -6,22 +6,26 @@ use std::{
 };
 
 use anyhow::Context as _;
+use jiff::Timestamp;
 use rusqlite::Connection;
 
 use crate::{
     config::{self, Config},
-    domain::source::SourceKind,
-    extract::{page::PageRules, press::topic::Topic},
-    store::{derived::pages, evidence::bodies},
+    domain::{calendar, measure::MeasureId, record::MeasureRecord, source::SourceKind},
+    extract::{page::PageRules, press::topic::Topic, text},
+    pipeline::{opened, situation::washington},
+    store::{derived::pages, evidence::bodies, work::sources::Source},
 };
 
 /// What every step of the pipeline is given. Replaced as a whole by a reload.
 pub struct Setup {
     pub config: Config,
     topic: Topic,
-    sources: HashMap<String, usize>,
+    sources: HashMap<String, Arc<config::Source>>,
     /// Rules of pages, compiled when first needed: most polls bring a 304.
     rules: Mutex<HashMap<String, Arc<Rules>>>,
+    /// There is a key to ask Congress's API with; without one it isn't asked.
+    pub has_api_key: bool,
     /// A database was here before: where this one is new, that one is gone.
     pub lost_database: bool,
 }
@@ -37,28 +41,86 @@ impl Setup {
         let topic = &config.topic;
         let topic = Topic::new(&topic.phrases, &topic.context, &topic.except)
             .context("failed to compile [topic]")?;
-        let sources = (0..)
-            .zip(&config.sources)
-            .map(|(place, source)| (source.id.to_string(), place))
+        let sources = config
+            .sources
+            .iter()
+            .map(|source| (source.id.to_string(), Arc::new(source.clone())))
             .collect();
         Ok(Self {
             config,
             topic,
             sources,
             rules: Mutex::default(),
+            has_api_key: false,
             lost_database: false,
         })
     }
 
-    pub fn source(&self, id: &str) -> Option<&config::Source> {
-        self.sources
-            .get(id)
-            .map(|&place| &self.config.sources[place])
+    /// How a row is read: as it is configured, or as what a document led to is. `None`
+    /// while a reload has not come to both.
+    pub fn source(&self, row: &Source) -> Option<Arc<config::Source>> {
+        let configured = self.sources.get(&row.id);
+        if let Some(source) = configured.filter(|source| source.of_congress.is_none()) {
+            return Some(Arc::clone(source));
+        }
+        let of_congress = || {
+            let (id, congress) = row.id.rsplit_once('-')?;
+            self.sources.get(id)?.in_congress(congress.parse().ok()?)
+        };
+        of_congress()
+            .or_else(|| opened::source(&self.config, row))
+            .map(Arc::new)
+    }
+
+    /// The sources that are configured, each for the Congresses that are read at `now`.
+    pub fn declared(&self, now: Timestamp) -> Vec<config::Source> {
+        let congresses = congresses(now);
+        let mut declared = Vec::new();
+        for source in &self.config.sources {
+            match source.of_congress {
+                None => declared.push(source.clone()),
+                Some(_) => declared.extend(
+                    congresses
+                        .iter()
+                        .filter_map(|&congress| source.in_congress(congress)),
+                ),
+            }
+        }
+        for source in &mut declared {
+            source.enabled &= self.has_api_key || source.kind != SourceKind::CongressApi;
+        }
+        declared
+    }
+
+    /// Whether a configured source carries the record of a measure.
+    pub fn names(&self, measure: MeasureId) -> bool {
+        let mut sources = self.config.enabled_sources();
+        sources.any(|source| source.measure == Some(measure))
     }
 
     /// The words that put a text on topic, if it is.
     pub fn topic(&self, text: &str) -> Option<String> {
         self.topic.matches(text).map(|found| found.phrase)
+    }
+
+    /// The words for which a measure of this title is followed, if it is.
+    pub fn titled(&self, title: &str) -> Option<String> {
+        let folded = title.to_lowercase();
+        let mut titles = self.config.discover.titles.iter();
+        titles
+            .find(|words| folded.contains(&words.to_lowercase()))
+            .cloned()
+            .or_else(|| self.topic(title))
+    }
+
+    /// Where the record of a measure says that it concerns Section 907, and in which words.
+    pub fn concerns(&self, record: &MeasureRecord) -> Option<(&'static str, String)> {
+        let titled = self.titled(&record.title).map(|words| ("title", words));
+        let summary = || {
+            let summary = text::plain(&record.summary.as_ref()?.html);
+            Some(("summary", self.topic(&summary)?))
+        };
+        titled.or_else(summary)
     }
 
     pub fn page_rules(&self, source: &config::Source) -> anyhow::Result<Arc<Rules>> {
@@ -89,4 +151,11 @@ impl Setup {
         let before = pages::get(conn, source.id.as_str())?;
         Ok(before.is_some_and(|before| before.rules != rules.digest))
     }
+}
+
+/// The Congress that sits at `now`, and for a while the one before it.
+pub fn congresses(now: Timestamp) -> Vec<u16> {
+    let sits = calendar::congress_of(washington(now));
+    let before = calendar::congress_of(washington(now - opened::AFTER_CONGRESS));
+    (before..=sits).collect()
 }

@@ -5,10 +5,16 @@ use rusqlite::Connection;
 
 use crate::{
     domain::{assurance::Assurance, measure::MeasureId, news::MeasureLine, provision, when::When},
-    pipeline::stand::{self, MeasureDetail, View},
+    pipeline::{
+        dismiss,
+        stand::{self, MeasureDetail, View},
+    },
     render::{self, Situation, text::count},
     store::{
-        derived::{measures, standings},
+        derived::{
+            measures::{self, Measure},
+            standings,
+        },
         evidence::coverage,
         work::sources::{self, Source},
     },
@@ -43,7 +49,7 @@ pub fn now(conn: &Connection, now: Timestamp) -> anyhow::Result<Situation> {
     Ok(Situation {
         provision_word,
         provision_sentences,
-        measures: measure_lines(conn)?,
+        measures: measure_lines(conn, now)?,
         assurance: sight.assurance().as_str().to_owned(),
         sources: sight.words(),
         as_of: now,
@@ -51,21 +57,35 @@ pub fn now(conn: &Connection, now: Timestamp) -> anyhow::Result<Situation> {
 }
 
 /// The measures that are followed, and where each stands.
-pub fn measure_lines(conn: &Connection) -> anyhow::Result<Vec<MeasureLine>> {
+pub fn measure_lines(conn: &Connection, now: Timestamp) -> anyhow::Result<Vec<MeasureLine>> {
     let mut lines = Vec::new();
-    for measure in measures::all(conn)? {
+    for measure in followed(conn)? {
         let Some(standing) = standings::last(conn, &measure.id.to_string())? else {
             continue;
         };
         let detail: MeasureDetail = serde_json::from_str(&standing.detail)?;
+        let effect = stand::effect_of(conn, measure.id, View::present(now))?;
         lines.push(MeasureLine {
             citation: MeasureId::citation(measure.id),
             title: measure.title,
             words: detail.stands,
             since: standing.since,
+            effect: effect.map(|effect| effect.as_str().to_owned()),
+            dies_on: detail.dies_on,
         });
     }
     Ok(lines)
+}
+
+/// The measures that are followed: those that the operator dismissed are not.
+pub fn followed(conn: &Connection) -> anyhow::Result<Vec<Measure>> {
+    let mut followed = Vec::new();
+    for measure in measures::all(conn)? {
+        if !dismiss::is_dismissed(conn, measure.id)? {
+            followed.push(measure);
+        }
+    }
+    Ok(followed)
 }
 
 /// How well the sources are seen at `now`.
@@ -78,12 +98,16 @@ pub fn sight(sources: &[Source], now: Timestamp) -> Sight {
 }
 
 /// How well the sources were seen at an instant in the past, at worst: between two polls
-/// of one stretch of coverage only the longest gap is known. Those that were added
-/// later don't count.
+/// of one stretch of coverage only the longest gap is known. Those that had not been
+/// asked by then don't count: they may have been switched off.
 pub fn sight_at(conn: &Connection, sources: &[Source], at: Timestamp) -> anyhow::Result<Sight> {
     let mut sight = Sight::default();
-    for source in sources.iter().filter(|source| source.added_at <= at) {
-        sight.add(source, verified_by(conn, source, at)?, at);
+    for source in sources {
+        let open = source.progress.stretch;
+        let asked = open.is_some_and(|open| open.from_at <= at);
+        if asked || coverage::is_asked(conn, &source.id, at)? {
+            sight.add(source, verified_by(conn, source, at)?, at);
+        }
     }
     Ok(sight)
 }
@@ -185,7 +209,7 @@ mod tests {
             "INSERT INTO sources (id, name, kind, url, enabled, required, fresh_for, added_at, next_due_at, state,
                                   state_since, unconditional_at, last_poll_at, last_verified_at,
                                   stretch_state, stretch_from, stretch_polls, stretch_verified, stretch_gap)
-             VALUES ('a', 'A', 'feed', 'https://example.org/', 1, 1, 21600, '2026-01-01T00:00:00Z',
+             VALUES ('a', 'A', 'feed', 'https://example.org/', 1, 1, 21600, '2025-12-01T00:00:00Z',
                      '2026-01-05T13:00:00Z', 'fine', '2026-01-04T18:00:00Z', '2026-01-06T00:00:00Z',
                      '2026-01-05T12:00:00Z', '2026-01-05T12:00:00Z',
                      'fine', '2026-01-04T18:00:00Z', 20, 20, 3600);
@@ -200,7 +224,7 @@ mod tests {
             let sight = sight_at(&conn, &sources, at.parse().unwrap()).unwrap();
             assert_eq!((sight.required, sight.fresh), expected, "{at}");
         };
-        // Not declared yet.
+        // Not asked yet.
         check("2025-12-31T23:59:59Z", (0, 0));
         check("2026-01-01T00:00:00Z", (1, 1));
         check("2026-01-01T12:00:00Z", (1, 1));

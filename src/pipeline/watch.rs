@@ -9,23 +9,24 @@ use rusqlite::Transaction;
 
 use crate::{
     domain::{
+        calendar,
         news::{self, News},
         provision,
         quality::SourceState,
-        schedule,
+        reminder, schedule,
         when::When,
     },
     pipeline::{
+        opened::{self, Subject},
         progress,
-        setup::Setup,
+        setup::{Setup, congresses},
         silence,
         situation::{self, washington},
         stand::{self, PROVISION, View},
         tell::{Telling, hand_over, tell},
     },
-    render::time,
+    render::{text::list, time},
     store::{
-        derived::measures,
         evidence::attestations,
         work::{
             messages,
@@ -37,6 +38,9 @@ use crate::{
 
 /// The service itself, as an entity.
 pub const WATCH: &str = "watch";
+
+/// The Congress that sits, as an entity.
+const CONGRESS: &str = "congress";
 
 /// How long a blind source is not mentioned again.
 const BLIND_AGAIN: SignedDuration = SignedDuration::from_hours(72);
@@ -63,9 +67,18 @@ pub fn declare(tx: &Transaction<'_>, setup: &Setup, now: Timestamp) -> anyhow::R
             crate::store::derived::observations::rename(tx, was.as_str(), source.id.as_str())?;
         }
     }
-    let declared: Vec<Declared<'_>> = setup
-        .config
-        .sources
+    declare_sources(tx, setup, now)?;
+    clamp(tx, setup, now)?;
+    hand_over(tx, setup)?;
+    attest(tx, setup, now)?;
+    let quiet = meta::get(tx, Key::BegunAt)?.is_none();
+    stand::provision(tx, setup, quiet, now)
+}
+
+/// Declares the sources of the configuration, those of each Congress that is read.
+fn declare_sources(tx: &Transaction<'_>, setup: &Setup, now: Timestamp) -> anyhow::Result<()> {
+    let sources = setup.declared(now);
+    let declared: Vec<Declared<'_>> = sources
         .iter()
         .map(|source| Declared {
             id: source.id.as_str(),
@@ -78,20 +91,64 @@ pub fn declare(tx: &Transaction<'_>, setup: &Setup, now: Timestamp) -> anyhow::R
         })
         .collect();
     sources::declare(tx, &declared, now)?;
-    clamp(tx, setup, now)?;
-    hand_over(tx, setup)?;
-    attest(tx, setup, now)?;
-    let quiet = meta::get(tx, Key::BegunAt)?.is_none();
-    stand::provision(tx, setup, quiet, now)
+    opened::close_old(tx, now)?;
+    meta::set(tx, Key::DeclaredAt, now)?;
+    Ok(())
+}
+
+/// Opens the sources of a Congress that began, and closes those of one that ended a
+/// while ago.
+fn turn(tx: &Transaction<'_>, setup: &Setup, now: Timestamp) -> anyhow::Result<()> {
+    let Some(declared_at) = meta::get(tx, Key::DeclaredAt)? else {
+        return Ok(());
+    };
+    let (before, after) = (congresses(declared_at), congresses(now));
+    if before == after {
+        return Ok(());
+    }
+    declare_sources(tx, setup, now)?;
+    let (Some(ended), Some(begun)) = (before.last(), after.last()) else {
+        return Ok(());
+    };
+    if ended >= begun {
+        return Ok(());
+    }
+    let opened: Vec<String> = setup
+        .declared(now)
+        .into_iter()
+        .filter(|source| source.enabled && source.id.as_str().ends_with(&format!("-{begun}")))
+        .map(|source| source.name)
+        .collect();
+    let (ended, begun) = (calendar::ordinal(*ended), calendar::ordinal(*begun));
+    let sentences = match &opened[..] {
+        [] => Vec::new(),
+        opened => vec![format!("Read from now on: {}.", opened.join(", "))],
+    };
+    let telling = Telling {
+        entity: WATCH.to_owned(),
+        old: ended.clone(),
+        new: begun.clone(),
+        news: News::Reminder(news::Reminder {
+            headline: format!("The {begun} Congress has begun"),
+            due_on: None,
+            sentences,
+            next: vec![format!(
+                "What the {ended} Congress did not pass in both chambers has died with it, and is told \
+                 one by one. Its records are read for another 90 days, as they are completed late."
+            )],
+        }),
+        can_wait: false,
+    };
+    tell(tx, setup, telling, now)
 }
 
 /// Brings due times back that a wrong clock put out of reach.
 fn clamp(tx: &Transaction<'_>, setup: &Setup, now: Timestamp) -> anyhow::Result<()> {
     for row in sources::enabled(tx)? {
-        let Some(source) = setup.source(&row.id) else {
+        let Some(source) = setup.source(&row) else {
             continue;
         };
-        let rules = progress::rules(source, &setup.config.fetch);
+        let rules = progress::rules(&source, &setup.config.fetch);
         let due_at = schedule::clamped(&rules, row.progress.next_due_at, now);
         if due_at < row.progress.next_due_at && row.progress.state != SourceState::Gone {
             let progress = Progress {
@@ -125,11 +182,14 @@ fn attest(tx: &Transaction<'_>, setup: &Setup, now: Timestamp) -> anyhow::Result
 /// Moves what the present moves, and says in a line how things are.
 pub fn tick(tx: &Transaction<'_>, setup: &Setup, now: Timestamp) -> anyhow::Result<String> {
     let quiet = meta::get(tx, Key::BegunAt)?.is_none();
+    turn(tx, setup, now)?;
     stand::provision(tx, setup, quiet, now)?;
-    for measure in measures::all(tx)? {
+    for measure in situation::followed(tx)? {
         stand::measure(tx, setup, measure.id, Vec::new(), quiet, now)?;
+        stand::tell_difference(tx, setup, measure.id, now)?;
     }
     remind(tx, setup, now)?;
+    remind_of_congress(tx, setup, now)?;
     let mail = &setup.config.mail;
     messages::put_right(tx, now + mail.retry_ceiling.max(mail.retry_slow), now)?;
     if meta::get(tx, Key::SilenceAt)?.is_some_and(|at| at > now) {
@@ -137,8 +197,8 @@ pub fn tick(tx: &Transaction<'_>, setup: &Setup, now: Timestamp) -> anyhow::Resu
     }
     for source in sources::enabled(tx)? {
         let mut progress = source.progress.clone();
-        if let Some(declared) = setup.source(&source.id) {
-            progress::put_right(&mut progress, declared, &setup.config.fetch, now);
+        if let Some(declared) = setup.source(&source) {
+            progress::put_right(&mut progress, &declared, &setup.config.fetch, now);
         }
         sight(tx, setup, &source, &mut progress, now)?;
         if progress != source.progress {
@@ -186,8 +246,12 @@ pub fn begin(tx: &Transaction<'_>, setup: &Setup, now: Timestamp) -> anyhow::Res
         None => Vec::new(),
     };
     let news = News::Began(news::Began {
-        sources: sources.iter().map(source_line).collect(),
-        measures: situation::measure_lines(tx)?,
+        sources: sources
+            .iter()
+            .filter(|source| !Subject::of(source).is_some_and(|subject| subject.is_lead()))
+            .map(source_line)
+            .collect(),
+        measures: situation::measure_lines(tx, now)?,
         provision,
         lost_database: meta::get(tx, Key::LostAt)?.is_some(),
     });
@@ -298,6 +362,51 @@ fn remind(tx: &Transaction<'_>, setup: &Setup, now: Timestamp) -> anyhow::Result
     });
     let telling = Telling {
         entity: PROVISION.to_owned(),
+        old: "reminder".to_owned(),
+        new,
+        news,
+        can_wait: false,
+    };
+    tell(tx, setup, telling, now)
+}
+
+/// Reminds of the day on which what has not passed dies with its Congress.
+fn remind_of_congress(tx: &Transaction<'_>, setup: &Setup, now: Timestamp) -> anyhow::Result<()> {
+    let today = washington(now);
+    let congress = calendar::congress_of(today);
+    let Some(reminder) = reminder::due(calendar::congress_ends_on(congress), today) else {
+        return Ok(());
+    };
+    let alive: Vec<String> = situation::measure_lines(tx, now)?
+        .into_iter()
+        .filter(|line| line.dies_on == Some(reminder.until))
+        .map(|line| format!("{} ({})", line.citation, line.words))
+        .collect();
+    // What was due before we watched is not news.
+    let started_at = meta::get(tx, Key::StartedAt)?;
+    let is_ours = started_at.is_some_and(|at| washington(at) <= reminder.due_on);
+    let new = format!("{} days before {}", reminder.days, reminder.until);
+    if !is_ours || alive.is_empty() || crate::store::work::alerts::is_told(tx, CONGRESS, &new)? {
+        return Ok(());
+    }
+    let news = News::Reminder(news::Reminder {
+        headline: format!(
+            "The {} Congress ends {}, in {} days",
+            calendar::ordinal(congress),
+            time::day(reminder.until),
+            (reminder.until - today).get_days()
+        ),
+        due_on: Some(reminder.until),
+        sentences: vec![format!(
+            "What both chambers have not passed by then dies: {}.",
+            list(&alive)
+        )],
+        next: vec![
+            "A bill that returns in the next Congress is told as introduced again.".to_owned(),
+        ],
+    });
+    let telling = Telling {
+        entity: CONGRESS.to_owned(),
         old: "reminder".to_owned(),
         new,
         news,

@@ -145,9 +145,12 @@ impl Section {
             _ => Self::Published,
         };
         match &alert.news {
-            News::Standing(_) | News::Measure(_) | News::Record(_) | News::Reminder(_) => {
-                Self::Record
-            }
+            News::Standing(_)
+            | News::Measure(_)
+            | News::Found(_)
+            | News::Text(_)
+            | News::Record(_)
+            | News::Reminder(_) => Self::Record,
             News::Change(news) => by_rung(&news.rung),
             News::Item(news) => by_rung(&news.rung),
             News::Began(_) | News::Health(_) | News::Silence(_) | News::Test => Self::Seeing,
@@ -183,6 +186,15 @@ fn entry(alert: &Alert, full: bool, context: &Context<'_>) -> Entry {
     match &alert.news {
         News::Measure(news) => {
             lines.push(quote(&clip(&news.basis, EXCERPT_CHARS_MAX)).filter(|_| full));
+            lines.push(link(news.link.as_ref()));
+        }
+        News::Found(news) => {
+            lines.push(quote(&clip(&news.quote, EXCERPT_CHARS_MAX)).filter(|_| full));
+            lines.push(link(news.link.as_ref()));
+        }
+        News::Text(news) => {
+            let quotes = news.effects.iter().filter(|_| full);
+            lines.extend(quotes.map(|line| quote(&clip(&line.quote, EXCERPT_CHARS_MAX))));
             lines.push(link(news.link.as_ref()));
         }
         News::Record(news) => lines.push(link(news.link.as_ref())),

@@ -49,8 +49,29 @@ pub(super) fn assured(context: &Context<'_>) -> String {
 }
 
 fn measure_row(measure: &MeasureLine) -> Option<Row> {
-    let stands = format!("{} since {}", measure.words, time::day(measure.since));
+    let effect = measure.effect.as_deref().map(phrase);
+    let effect = effect.map(|effect| format!("; its text {effect}"));
+    let stands = format!(
+        "{} since {}{}",
+        measure.words,
+        time::day(measure.since),
+        effect.unwrap_or_default()
+    );
     Row::new(&measure.citation, vec![words(stands)])
+}
+
+/// What a text does, to follow on what it is of: `repeals Section 907`.
+pub(super) fn phrase(effect: &str) -> &'static str {
+    match effect {
+        "repeals" => "repeals Section 907",
+        "restricts_waiver" => "restricts its waiver",
+        "extends_waiver" => "gives or widens its waiver",
+        "suspends" => "suspends Section 907",
+        "carves_out" => "exempts some aid from Section 907",
+        "amends" => "amends Section 907",
+        "requires_report" => "requires a report on Section 907",
+        _ => "mentions Section 907",
+    }
 }
 
 /// A standing's word as people say it: `waiver overdue`.

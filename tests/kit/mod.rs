@@ -12,6 +12,8 @@ pub mod site;
 
 pub mod documents;
 
+pub mod official;
+
 pub mod letter;
 
 pub mod world;

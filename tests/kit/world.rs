@@ -15,7 +15,7 @@ use watch907::{
     daemon::{
         clock::Clock,
         engine::{Delivered, Engine},
-        outlet::Outlet,
+        outlet::{Outlet, Secrets},
         watchdog::Beat,
         writer,
     },
@@ -43,6 +43,9 @@ jitter = 0
 [watch]
 began_after = "30m"
 "#;
+
+/// The key of Congress's API.
+pub const API_KEY: &str = "k3y-0f-the-w0rld";
 
 const READER: &str = r#"
 [[subscriber]]
@@ -362,8 +365,14 @@ impl World {
 
     fn setup(&self) -> (Setup, Outlet) {
         let config = self.config();
-        let outlet = Outlet::new(&config, self.dir.path().join("mail"), None).unwrap();
-        (Setup::new(config).unwrap(), outlet)
+        let secrets = Secrets {
+            congress_api_key: Some(API_KEY.to_owned().into()),
+            ..Secrets::default()
+        };
+        let outlet = Outlet::new(&config, self.dir.path().join("mail"), secrets).unwrap();
+        let mut setup = Setup::new(config).unwrap();
+        setup.has_api_key = true;
+        (setup, outlet)
     }
 
     fn config(&self) -> Config {
@@ -377,7 +386,11 @@ impl World {
     pub fn config_text(&self) -> String {
         let site = self.site.addr;
         let there = format!("allow = [\"{site}\"]\nurl = \"http://{site}");
-        let mut text = self.config.replace("url = \"SITE", &there);
+        let mut text = self
+            .config
+            .replace("url = \"SITE", &there)
+            .replace("\"SITE/", &format!("\"http://{site}/"))
+            .replace("\"SITE\"", &format!("\"{site}\""));
         if !text.contains("[[subscriber]]") {
             text.push_str(self.reader);
         }

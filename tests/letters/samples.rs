@@ -26,12 +26,16 @@ pub fn situation() -> Situation {
                 title: "To repeal a restriction on assistance to Azerbaijan.".into(),
                 words: "in House Foreign Affairs".into(),
                 since: date("2025-12-09"),
+                effect: None,
+                dies_on: None,
             },
             MeasureLine {
                 citation: "H.R. 6840".into(),
                 title: "ARMENIA Security Partnership Act".into(),
                 words: "in House Foreign Affairs".into(),
                 since: date("2025-12-18"),
+                effect: None,
+                dies_on: None,
             },
         ],
         assurance: "assured".into(),
@@ -66,6 +70,7 @@ pub fn standing() -> Alert {
             new_word: "waived".into(),
             sentences: vec!["The President extended the waiver of Section 907.".into()],
             document: Some(DocumentLine {
+                read: true,
                 title: "Extension of Waiver of Section 907 of the FREEDOM Support Act With Respect to Assistance to the Government of Azerbaijan".into(),
                 link: Some("https://www.federalregister.gov/documents/2026/11/20/2026-99999/extension".into()),
                 carrier: Some("Federal Register".into()),
@@ -134,6 +139,7 @@ pub fn record() -> Alert {
         "to_president",
         "passed_house",
         News::Record(Record {
+            carriers_differ: false,
             measure: "hr6534-119".into(),
             title: "To repeal a restriction on assistance to Azerbaijan.".into(),
             link: Some("https://www.congress.gov/bill/119th-congress/house-bill/6534".into()),

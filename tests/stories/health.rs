@@ -271,7 +271,8 @@ fn a_restart_polls_nothing_early() {
 #[test]
 fn a_week_of_silence_is_stated() {
     let mut world = watching();
-    world.pass("16d");
+    // On the twelfth day it is reminded of the end of the Congress.
+    world.pass("11d");
     let told = world.told();
     let silence = told.iter().filter(|told| told.starts_with("silence"));
     assert_eq!((silence.count(), told.len()), (2, 2), "{told:#?}");

@@ -23,9 +23,8 @@ use crate::{
         run::{runtime, take},
     },
     config::{self, Config, Layer},
-    daemon::{clock::Clock, engine::Engine, outlet::Outlet, watchdog::Beat, writer},
+    daemon::{clock::Clock, engine::Engine, watchdog::Beat, writer},
     domain::alert::Kind,
-    pipeline::setup::Setup,
     store::{
         self,
         work::{
@@ -84,8 +83,7 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<End> {
         let mut chapters = chapters::of(&story);
         let first = chapters.pop_front().context("the story has a beginning")?;
         let config = configure(&args.folder, &site, &first)?;
-        let outlet = open::outlet(&config, &database)?;
-        let setup = Setup::new(config)?;
+        let (setup, outlet) = open::prepare(config, &database)?;
         let engine = Engine::new(clock, writer, database.clone(), setup, outlet);
         engine.declare().await?;
 
@@ -100,8 +98,8 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<End> {
                 let chapter = chapters.pop_front().context("it was there")?;
                 teller.say(chapter.at, &chapter.caption)?;
                 let config = configure(&args.folder, &site, &chapter)?;
-                let outlet: Outlet = open::outlet(&config, &database)?;
-                engine.reload(Setup::new(config)?, outlet).await?;
+                let (setup, outlet) = open::prepare(config, &database)?;
+                engine.reload(setup, outlet).await?;
             }
             polls += engine.poll_due().await?.len();
             engine.tick().await?;

@@ -10,6 +10,7 @@ use crate::{
     config::Config,
     domain::{
         alert::Kind,
+        effect::TextEffect,
         instrument::{self, Effect},
         measure::MeasureId,
         printable::clean,
@@ -22,10 +23,7 @@ use crate::{
         situation::{self, Sight, washington},
         stand::{self, View},
     },
-    store::{
-        derived::measures,
-        work::{alerts, meta, sources},
-    },
+    store::work::{alerts, meta, sources},
 };
 
 #[derive(Serialize)]
@@ -74,7 +72,7 @@ pub(super) struct Instrument {
     pub(super) id: String,
     pub(super) title: String,
     pub(super) by: Option<String>,
-    effect: Effect,
+    pub(super) effect: Effect,
     /// When it was signed or became law.
     pub(super) acted: When,
     pub(super) published_on: Option<Date>,
@@ -93,7 +91,7 @@ pub(super) struct Measure {
     govtrack: String,
     pub(super) since: Date,
     /// What its newest text would do; `null` where none was read.
-    pub(super) effect: Option<Effect>,
+    pub(super) effect: Option<TextEffect>,
     /// `null` where nothing more can become of it.
     pub(super) next: Option<String>,
     /// The stage in words.
@@ -226,7 +224,7 @@ fn provision(
 /// Where each measure stands that was known of, and the bills that can become law yet.
 fn measures(conn: &Connection, view: View) -> anyhow::Result<(Vec<Measure>, Vec<Bill>)> {
     let (mut found, mut bills) = (Vec::new(), Vec::new());
-    for measure in measures::all(conn)? {
+    for measure in situation::followed(conn)? {
         let id = measure.id;
         let Some(folded) = stand::fold_measure(conn, id, view)? else {
             continue;
@@ -242,7 +240,7 @@ fn measures(conn: &Connection, view: View) -> anyhow::Result<(Vec<Measure>, Vec<
                 citation: id.citation(),
                 happened: clean(&detail.happened),
                 still_needed: detail.still_needed.clone(),
-                effect,
+                effect: effect.map(Effect::from),
             });
         }
         found.push(Measure {

@@ -12,7 +12,11 @@ use super::{
 use crate::{
     cli::output,
     config::Config,
-    domain::{provision, when::When},
+    domain::{
+        instrument::Effect,
+        provision::{self, Word},
+        when::When,
+    },
     render::text::{count, quoted, wrap},
 };
 
@@ -83,10 +87,11 @@ pub(super) fn print(
 
 /// The document that the provision's standing rests on, and what comes next.
 fn rests_on(out: &mut dyn Write, provision: &Provision) -> anyhow::Result<()> {
-    const UNDER: &str = "             ";
+    const UNDER: &str = "               ";
     let Instrument {
         title,
         by,
+        effect,
         acted,
         published_on,
         url,
@@ -108,14 +113,20 @@ fn rests_on(out: &mut dyn Write, provision: &Provision) -> anyhow::Result<()> {
         "{title}{by}, {dated} {}{published}; rung: {rung}{attested}",
         acted.prose()
     );
-    lines(out, &document, "  Document   ", UNDER)?;
+    let label = match (provision.standing, effect) {
+        (_, Effect::Lapses) => "Report",
+        // It has ended.
+        (Word::InForce | Word::WaiverOverdue, Effect::Waives) => "Last waiver",
+        _ => "Document",
+    };
+    lines(out, &document, &format!("  {label:<11}  "), UNDER)?;
     if let Some(quote) = quote {
         lines(out, &quoted(quote, QUOTE_CHARS_MAX), UNDER, UNDER)?;
     }
     if let Some(url) = url {
         lines(out, url, UNDER, UNDER)?;
     }
-    lines(out, &provision.next, "  Next       ", UNDER)
+    lines(out, &provision.next, "  Next         ", UNDER)
 }
 
 /// Where each measure stands, and below it the action that this rests on.
@@ -127,7 +138,7 @@ fn measures(out: &mut dyn Write, measures: &[Measure]) -> anyhow::Result<()> {
             output::day(measure.since),
             measure
                 .effect
-                .map(provision::does)
+                .map(|effect| provision::does(effect.into()))
                 .unwrap_or_default()
                 .to_owned(),
             measure.next.clone().unwrap_or_default(),

@@ -101,8 +101,8 @@ fn addresses_are_checked() {
             "an address with a name or password in it is refused: it would stand in logs and mails",
         ),
         (
-            "https://example.org/{congress}",
-            "expected an address such as https://example.org/feed, not `https://example.org/{congress}`: it holds a brace or a space",
+            "https://example.org/{congres}",
+            "expected an address such as https://example.org/feed, not `https://example.org/{congres}`: it holds a brace or a space",
         ),
     ] {
         check(
@@ -161,7 +161,7 @@ fn page_keys_are_for_pages() {
         &source("select = \"main\"\nignore = []\nmeasure = \"hr1-119\""),
         "5: source \"x\": `select` is for sources of kind `page`
 6: source \"x\": `ignore` is for sources of kind `page`
-7: source \"x\": `measure` is for sources of kind `measure`",
+7: source \"x\": `measure` is for records of one measure",
     );
     check(
         &format!("{PAGE}select = \"main >\"\nremove = [\"nav\", \"..x\", 5]\nignore = [\n  '(',\n  'a{{9999}}{{9999}}',\n]"),

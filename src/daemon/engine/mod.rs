@@ -15,7 +15,8 @@ use tokio::sync::{Notify, Semaphore};
 
 use crate::{
     daemon::{clock::Clock, outlet::Outlet, readers::Readers, watchdog::Beat, writer::Writer},
-    pipeline::{setup::Setup, watch},
+    domain::measure::MeasureId,
+    pipeline::{dismiss, setup::Setup, watch},
 };
 
 mod polling;
@@ -106,6 +107,19 @@ impl Engine {
         let now = self.clock.now();
         self.writer
             .write(move |tx| watch::declare(tx, &setup, now))
+            .await
+    }
+
+    /// Follows a measure no more, as the operator says.
+    pub async fn dismiss(
+        &self,
+        measure: MeasureId,
+        why: String,
+        uid: Option<u32>,
+    ) -> anyhow::Result<()> {
+        let (setup, now) = (self.setup(), self.clock.now());
+        self.writer
+            .write(move |tx| dismiss::dismiss(tx, &setup, measure, &why, uid, now))
             .await
     }
 

@@ -12,15 +12,17 @@ use jiff::Timestamp;
 use tokio::task::JoinSet;
 
 use crate::{
+    config,
+    daemon::outlet::Outlet,
     domain::quality::SourceState,
-    fetch::{FetchError, Request, Response, Validators},
+    fetch::{FetchError, Request, Validators},
     pipeline::{
-        read::{self, Reading},
+        read::{self, Answer, Reading},
         record::{self, Found, Outcome},
         setup::Setup,
     },
     render::text::count,
-    store::work::sources::{self, Source},
+    store::work::sources::{self, Progress, Source},
 };
 
 use super::Engine;
@@ -77,7 +79,7 @@ impl Engine {
             rest: Duration::ZERO,
         };
         polls.spawn(async move {
-            let configured = turn.engine.setup().source(&turn.id).is_some();
+            let configured = turn.engine.setup().source(&source).is_some();
             let done = turn.engine.poll(source).await;
             turn.rest = match (&done, configured) {
                 (Err(_), _) => AFTER_ERROR,
@@ -152,49 +154,27 @@ impl Engine {
 
     async fn poll(&self, row: Source) -> anyhow::Result<Option<Outcome>> {
         let (setup, outlet) = (self.setup(), self.outlet());
-        let Some(source) = setup.source(&row.id) else {
+        let Some(source) = setup.source(&row) else {
             return Ok(None);
         };
-        let progress = &row.progress;
-        let state = progress.state;
-        let conditional = progress.snapshot.is_some()
-            && progress.suspect.is_none()
-            && self.clock.now() < progress.unconditional_at;
-        let validators = Validators {
-            etag: progress.etag.clone(),
-            last_modified: progress.last_modified.clone(),
-        };
-        let answer = outlet
-            .fetcher
-            .fetch(&Request {
-                url: &source.url,
-                headers: &source.headers,
-                validators: conditional.then_some(&validators),
-                allow: &source.allow,
-                body_bytes_max: source.body_bytes_max,
-                deadline: source.deadline.unsigned_abs(),
-            })
-            .await;
+        let state = row.progress.state;
+        let answer = self.ask(&outlet, &source, &row.progress).await?;
 
         let now = self.clock.now();
+        let unchanged =
+            |answer: &Answer| answer.first.is_unchanged() && answer.first.final_url == source.url;
         let (reading, answer) = match &answer {
-            Ok(response) if response.is_unchanged() && response.final_url == source.url => {
-                (Reading::Same, answer)
-            }
-            _ => self.read(&setup, &row, answer, now).await?,
+            Ok(whole) if unchanged(whole) => (Reading::Same, answer),
+            _ => self.read(&setup, &source, &row, answer, now).await?,
         };
         let found = Found {
             answer,
             reading,
             draw: fastrand::f64(),
         };
-        let id = source.id.to_string();
         let outcome = self
             .writer
-            .write_with_others(move |tx| {
-                let source = setup.source(&id).context("the source was there before")?;
-                record::record(tx, &setup, source, &row, found, now)
-            })
+            .write_with_others(move |tx| record::record(tx, &setup, &source, &row, found, now))
             .await?;
         if let Some(outcome) = &outcome {
             self.log(outcome);
@@ -202,29 +182,83 @@ impl Engine {
             if outcome.changes > 0 || outcome.baseline || outcome.state != state.as_str() {
                 self.mail_waits.notify_one();
             }
+            if outcome.opened {
+                self.polls_wait.notify_one();
+            }
         }
         Ok(outcome)
+    }
+
+    /// Asks a source for all that makes its answer whole.
+    async fn ask(
+        &self,
+        outlet: &Outlet,
+        source: &Arc<config::Source>,
+        progress: &Progress,
+    ) -> anyhow::Result<Result<Answer, FetchError>> {
+        let conditional = progress.snapshot.is_some()
+            && progress.suspect.is_none()
+            && self.clock.now() < progress.unconditional_at;
+        let validators = Validators {
+            etag: progress.etag.clone(),
+            last_modified: progress.last_modified.clone(),
+        };
+        let headers = outlet.headers(source);
+        let address = read::address(source);
+        let first = Request {
+            url: &address,
+            headers: &headers,
+            validators: conditional.then_some(&validators),
+            allow: &source.allow,
+            body_bytes_max: source.body_bytes_max,
+            deadline: source.deadline.unsigned_abs(),
+        };
+        let mut answer = match outlet.fetcher.fetch(&first).await {
+            Ok(first) => Answer::of(first),
+            Err(error) => return Ok(Err(error)),
+        };
+        while read::may_go_on(source.kind, &answer) {
+            let source = Arc::clone(source);
+            let (next, so_far) = tokio::task::spawn_blocking(move || {
+                let next = catch_unwind(AssertUnwindSafe(|| read::further(&source, &answer)));
+                (next.unwrap_or_default(), answer)
+            })
+            .await
+            .context("reading was broken off")?;
+            answer = so_far;
+            let Some(url) = next else { break };
+            let next = Request {
+                url: &url,
+                validators: None,
+                ..first
+            };
+            match outlet.fetcher.fetch(&next).await {
+                Ok(part) => answer.further.push(part),
+                Err(error) => return Ok(Err(error)),
+            }
+        }
+        Ok(Ok(answer))
     }
 
     /// Reads an answer on a thread that may take its time.
     async fn read(
         &self,
         setup: &Arc<Setup>,
+        source: &Arc<config::Source>,
         row: &Source,
-        answer: Result<Response, FetchError>,
+        answer: Result<Answer, FetchError>,
         now: Timestamp,
-    ) -> anyhow::Result<(Reading, Result<Response, FetchError>)> {
+    ) -> anyhow::Result<(Reading, Result<Answer, FetchError>)> {
         let _turn = self
             .reading
             .acquire()
             .await
             .context("the engine has stopped")?;
         let (setup, readers) = (Arc::clone(setup), self.readers.clone());
-        let (id, progress) = (row.id.clone(), row.progress.clone());
+        let (source, row) = (Arc::clone(source), row.clone());
         tokio::task::spawn_blocking(move || {
-            let source = setup.source(&id).context("the source was there before")?;
             let reading = guarded(|| {
-                readers.with(|conn| read::read(conn, &setup, source, &progress, &answer, now))
+                readers.with(|conn| read::read(conn, &setup, &source, &row, &answer, now))
             })?;
             Ok((reading, answer))
         })
@@ -239,6 +273,7 @@ impl Engine {
             reason,
             changes,
             baseline,
+            opened: _,
         } = outcome;
         match reason {
             Some(reason) => tracing::warn!(source, state, "polled {source}: {state}: {reason}"),
@@ -349,8 +384,9 @@ cadence = "10m"
         };
 
         let tx = conn.transaction().unwrap();
-        let (row, source) = (known(&tx, "page").unwrap(), setup.source("page").unwrap());
-        record::record(&tx, &setup, source, &row, found, now).unwrap();
+        let row = known(&tx, "page").unwrap();
+        let source = setup.source(&row).unwrap();
+        record::record(&tx, &setup, &source, &row, found, now).unwrap();
 
         let progress = known(&tx, "page").unwrap().progress;
         assert_eq!(progress.state, SourceState::SetAside);

@@ -257,6 +257,23 @@ fn committee(act: &str) -> Option<Meaning> {
     INTRODUCED.is_match(act).then_some(Meaning::Introduced)
 }
 
+impl Law {
+    /// Without saying what it is: `119-75`.
+    pub fn name(self) -> String {
+        format!("{}-{}", self.congress, self.number)
+    }
+
+    /// The public law of this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        let (congress, number) = name.split_once('-')?;
+        Some(Self {
+            private: false,
+            congress: congress.parse().ok()?,
+            number: number.parse().ok()?,
+        })
+    }
+}
+
 impl fmt::Display for Law {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let kind = if self.private { "Private" } else { "Public" };

@@ -4,7 +4,10 @@ use std::{fmt, str::FromStr};
 
 use jiff::civil::Date;
 
-use crate::domain::measure::{MeasureId, MeasureKind};
+use crate::domain::{
+    meaning::Law,
+    measure::{MeasureId, MeasureKind},
+};
 
 use super::version::Version;
 
@@ -60,6 +63,49 @@ impl Package {
                 number,
             } => Some(format!("{congress}-{number}")),
             _ => None,
+        }
+    }
+
+    /// That of a law, by its number.
+    pub fn of_law(law: Law) -> Self {
+        Self::Law {
+            congress: law.congress,
+            is_private: law.private,
+            number: u16::try_from(law.number).unwrap_or(u16::MAX),
+        }
+    }
+
+    /// Whether it is the text of a bill or a law.
+    pub fn is_text(&self) -> bool {
+        matches!(self, Self::Bill { .. } | Self::Law { .. })
+    }
+
+    /// Which version of a measure's text it is: `ih`, `enr`; `law` for that of a law.
+    pub fn version_code(&self) -> &str {
+        match self {
+            Self::Bill { version, .. } => version.code(),
+            _ => "law",
+        }
+    }
+
+    /// For people: `Introduced in House`, `Public Law 119-75`.
+    pub fn in_words(&self) -> String {
+        match self {
+            Self::Bill { version, .. } => match version.name() {
+                Some(name) => name.to_owned(),
+                None => format!("version {}", version.code()),
+            },
+            Self::Law {
+                congress,
+                is_private,
+                number,
+            } => Law {
+                private: *is_private,
+                congress: *congress,
+                number: u32::from(*number),
+            }
+            .to_string(),
+            other => other.to_string(),
         }
     }
 

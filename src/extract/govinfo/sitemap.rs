@@ -78,6 +78,12 @@ pub enum SitemapError {
     TooDeep,
 }
 
+/// Whether a document begins as a sitemap does, and not as a feed.
+pub fn is_one(body: &[u8]) -> bool {
+    let head = String::from_utf8_lossy(&body[..body.len().min(2048)]);
+    head.contains("<urlset") || head.contains("<sitemapindex")
+}
+
 /// Reads a sitemap as it was received, in UTF-8.
 pub fn read(body: &[u8]) -> Result<Sitemap, SitemapError> {
     if body.len() > BYTES_MAX {

@@ -3,3 +3,5 @@
 pub mod topic;
 
 mod fold;
+
+pub mod measures;

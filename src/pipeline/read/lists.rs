@@ -4,13 +4,15 @@ use crate::{
     domain::{
         change::{self, ChangeKind, Differences, Digest, Extent, Known, Seen},
         item::Item,
-        quality::{self},
+        quality,
+        record::MeasureRecord,
     },
     extract::{
         actions::{self},
         billstatus,
         decode::{self, decode},
-        feed, text,
+        feed::{self, Feed},
+        text,
     },
     pipeline::situation::washington,
     render::diff,
@@ -20,7 +22,7 @@ use crate::{
     },
 };
 
-use super::{Context, Extract, ItemNews, List, Outcome, Put, Read, Removed, broken};
+use super::{Context, Extract, ItemNews, List, Listed, Outcome, Put, Read, Removed, broken};
 
 impl Context<'_> {
     pub(super) fn feed(&self) -> Outcome {
@@ -29,6 +31,11 @@ impl Context<'_> {
             Ok(feed) => feed,
             Err(error) => return Ok(Err(broken(error.to_string()))),
         };
+        self.feed_of(feed, Listed::Posts)
+    }
+
+    /// A feed whose entries stand for more than themselves.
+    pub(super) fn feed_of(&self, feed: Feed, of: Listed) -> Outcome {
         let found = feed.items.len();
         let too_few = match self.too_few(found) {
             Ok(doubt) => doubt,
@@ -43,7 +50,8 @@ impl Context<'_> {
             true => Extent::CutShort,
             false => Extent::Window,
         };
-        let (list, to_confirm) = self.compare(feed.items, extent)?;
+        let (mut list, to_confirm) = self.compare(feed.items, extent)?;
+        list.of = of;
         let repairs: Vec<String> = feed.repairs.iter().map(ToString::to_string).collect();
         Ok(Ok(Read {
             extract: Extract::List(Box::new(list)),
@@ -55,16 +63,20 @@ impl Context<'_> {
         }))
     }
 
-    pub(super) fn measure(&self) -> Outcome {
+    pub(super) fn billstatus(&self) -> Outcome {
         let decoded = decode(
             &self.response.body,
             self.response.header("content-type"),
             decode::Kind::Xml,
         );
-        let record = match billstatus::parse(&decoded.text) {
-            Ok(record) => record,
-            Err(error) => return Ok(Err(broken(error.to_string()))),
-        };
+        match billstatus::parse(&decoded.text) {
+            Ok(record) => self.record(record),
+            Err(error) => Ok(Err(broken(error.to_string()))),
+        }
+    }
+
+    /// The record of a measure, whoever carries it.
+    pub(super) fn record(&self, record: MeasureRecord) -> Outcome {
         if let Some(expected) = self.source.measure
             && record.id != expected
         {
@@ -81,7 +93,7 @@ impl Context<'_> {
         let items = actions::items(&record, &acts);
         let digest = known_by(&items);
         let (mut list, to_confirm) = self.compare(items, Extent::Whole)?;
-        list.record = Some((record, acts));
+        list.of = Listed::Acts(Box::new(record), acts);
         Ok(Ok(Read {
             extract: Extract::List(Box::new(list)),
             repairs: String::new(),
@@ -93,7 +105,7 @@ impl Context<'_> {
     }
 
     /// Compares the items at hand with those known.
-    fn compare(&self, found: Vec<Item>, extent: Extent) -> anyhow::Result<(List, bool)> {
+    pub(super) fn compare(&self, found: Vec<Item>, extent: Extent) -> anyhow::Result<(List, bool)> {
         let source = self.source.id.as_str();
         let found: Vec<Kept> = found.into_iter().map(|item| keep(item, extent)).collect();
         let keys: Vec<&str> = found.iter().map(|item| item.key.as_str()).collect();
@@ -246,7 +258,7 @@ fn shown(title: &str, text: &str) -> String {
 }
 
 /// What tells a list from others: its items, whatever they say by now.
-fn known_by(items: &[Item]) -> String {
+pub(super) fn known_by(items: &[Item]) -> String {
     let keys: Vec<&str> = items.iter().map(|item| item.key.as_str()).collect();
     bodies::address(keys.join("\n").as_bytes())
 }

@@ -5,7 +5,8 @@
 //! compared. An absence, or an extract that shrank, has to be seen again a while
 //! later, on a request without validators, before it counts.
 
-use jiff::{SignedDuration, Timestamp};
+use anyhow::Context as _;
+use jiff::{SignedDuration, Timestamp, civil::Date};
 use rusqlite::Connection;
 use url::Url;
 
@@ -13,6 +14,9 @@ use crate::{
     config,
     domain::{
         change::ChangeKind,
+        effect,
+        measure::MeasureId,
+        notice::{Finding, Notice},
         quality::{self, Capture, Expected, Quality, SourceState},
         record::MeasureRecord,
         source::SourceKind,
@@ -20,6 +24,7 @@ use crate::{
     extract::{
         actions::Act,
         decode::{self, decode},
+        govinfo::package::Package,
     },
     fetch::{FetchError, Response},
     pipeline::setup::Setup,
@@ -27,15 +32,51 @@ use crate::{
         derived::{items::Kept, pages::PageText},
         evidence::{
             bodies, snapshots,
-            snapshots::{NewSnapshot, Snapshot},
+            snapshots::{NewPart, NewSnapshot, Snapshot},
         },
-        work::sources::Progress,
+        work::sources::{Progress, Source},
     },
 };
+
+mod further;
 
 mod lists;
 
 mod page_text;
+
+mod carriers;
+
+mod texts;
+
+pub use further::{address, further, may_go_on};
+
+/// What a source answered: one answer, or several that make a whole.
+#[derive(Debug)]
+pub struct Answer {
+    pub first: Response,
+    /// In the order in which they were asked for.
+    pub further: Vec<Response>,
+}
+
+impl Answer {
+    /// One that is whole by itself.
+    pub fn of(first: Response) -> Self {
+        Self {
+            first,
+            further: Vec::new(),
+        }
+    }
+
+    /// The one that was asked for last.
+    pub fn last(&self) -> &Response {
+        self.further.last().unwrap_or(&self.first)
+    }
+
+    /// All of them, the first one first.
+    pub fn parts(&self) -> impl Iterator<Item = &Response> {
+        std::iter::once(&self.first).chain(&self.further)
+    }
+}
 
 /// What a poll found.
 #[derive(Debug)]
@@ -44,6 +85,8 @@ pub enum Reading {
     Same,
     /// Good, and something else than before, if only in its bytes.
     New(Box<Good>),
+    /// A lead that led nowhere: good, and nothing of it is kept.
+    OffTopic,
     /// Odd, and to be seen again before it counts; holds the extract's digest.
     Suspect { reason: String, digest: String },
     /// Nothing that can be believed.
@@ -67,6 +110,8 @@ pub struct Good {
 pub enum Extract {
     List(Box<List>),
     Page(PageChange),
+    Text(Box<TextRead>),
+    Document(Finding),
 }
 
 /// What became of a list's items.
@@ -76,8 +121,34 @@ pub struct List {
     pub missing: Vec<String>,
     pub passed: Vec<String>,
     pub removed: Vec<Removed>,
-    /// Of a measure, with its acts.
-    pub record: Option<(MeasureRecord, Vec<Act>)>,
+    pub of: Listed,
+}
+
+/// What a list is a list of, beside its items.
+#[derive(Debug, Default)]
+pub enum Listed {
+    /// Posts of the press or of an office.
+    #[default]
+    Posts,
+    /// The acts on a measure.
+    Acts(Box<MeasureRecord>, Vec<Act>),
+    /// Documents of the Federal Register.
+    Notices(Vec<Notice>),
+    /// Packages of GovInfo, by the key of their item.
+    Packages(Vec<(String, Package)>),
+    /// Measures, by the key of their item.
+    Measures(Vec<(String, MeasureId)>),
+}
+
+/// The text of a bill or a law, and what it does.
+#[derive(Debug)]
+pub struct TextRead {
+    pub package: Package,
+    /// Of which it is a version.
+    pub measure: Option<MeasureId>,
+    /// Of a law: the day it became one.
+    pub dated_on: Option<Date>,
+    pub reading: effect::Reading,
 }
 
 /// An item to write down.
@@ -124,17 +195,18 @@ struct Refusal {
 
 /// Reads the answer to a poll of `source`.
 ///
-/// `conn` is asked for what was known; `progress` is where polling had come to.
+/// `conn` is asked for what was known; `row` is where polling had come to.
 pub fn read(
     conn: &Connection,
     setup: &Setup,
     source: &config::Source,
-    progress: &Progress,
-    answer: &Result<Response, FetchError>,
+    row: &Source,
+    answer: &Result<Answer, FetchError>,
     now: Timestamp,
 ) -> anyhow::Result<Reading> {
-    let response = match answer {
-        Ok(response) => response,
+    let progress = &row.progress;
+    let answer = match answer {
+        Ok(answer) => answer,
         Err(error) => {
             return Ok(Reading::Failed {
                 state: state_of(error),
@@ -148,41 +220,40 @@ pub fn read(
     };
     // A 304 speaks of the snapshot that came from its address, and of no other; so do
     // the validators that come with a body.
+    let response = &answer.first;
     let holds = |before: &Snapshot| before.url == response.final_url.as_str();
     if response.is_unchanged() && before.as_ref().is_some_and(holds) {
         return Ok(Reading::Same);
     }
-    let verdict = quality::assess(&Capture {
-        status: response.status,
-        headers: &response.headers,
-        asked_url: &source.url,
-        final_url: &response.final_url,
-        expected: expected(source.kind),
-        body: &response.body,
-    });
-    let odd = match verdict.quality {
-        Quality::Good => None,
-        Quality::Suspect => Some(verdict.reason),
-        Quality::Blocked | Quality::Empty | Quality::Broken => {
-            return Ok(Reading::Failed {
-                state: verdict.state,
-                reason: verdict.reason,
-            });
+    let mut odd = None;
+    for part in answer.parts() {
+        match judge(source, part) {
+            Ok(doubt) => odd = odd.or(doubt),
+            Err(Refusal { state, reason }) => return Ok(Reading::Failed { state, reason }),
         }
-    };
+    }
 
-    let sha256 = bodies::address(&response.body);
-    let known_body = before
-        .as_ref()
-        .is_some_and(|before| holds(before) && before.sha256 == sha256);
-    if known_body && progress.suspect.is_none() && !setup.rules_changed(conn, source)? {
+    let addresses: Vec<String> = answer
+        .parts()
+        .map(|part| bodies::address(&part.body))
+        .collect();
+    let bodies_before = match &before {
+        Some(before) => bodies_of(conn, before)?,
+        None => Vec::new(),
+    };
+    let known = before.as_ref().is_some_and(holds)
+        && bodies_before
+            .iter()
+            .map(|(_, sha256)| sha256)
+            .eq(&addresses);
+    if known && progress.suspect.is_none() && !setup.rules_changed(conn, source)? {
         return Ok(Reading::Same);
     }
 
     if let Some(expected) = &source.expect.text {
-        let kind = match source.kind {
-            SourceKind::Feed | SourceKind::Measure => decode::Kind::Xml,
-            SourceKind::Page => decode::Kind::Html,
+        let kind = match expected_of(source) {
+            Expected::Feed | Expected::Record => decode::Kind::Xml,
+            Expected::Page => decode::Kind::Html,
         };
         let text = decode(&response.body, response.header("content-type"), kind).text;
         if let Some(verdict) = quality::missing(expected, &text) {
@@ -196,15 +267,23 @@ pub fn read(
         conn,
         setup,
         source,
-        progress,
+        row,
+        answer,
         response,
         baseline: before.is_none(),
         now,
     };
     let read = match source.kind {
         SourceKind::Feed => context.feed(),
-        SourceKind::Measure => context.measure(),
+        SourceKind::Measure => context.billstatus(),
         SourceKind::Page => context.page(),
+        SourceKind::CongressApi => context.congress_api(),
+        SourceKind::CongressPage => context.congress_page(),
+        SourceKind::FederalRegister => context.federal_register(),
+        SourceKind::Govinfo => context.govinfo(),
+        SourceKind::UsCode => context.us_code(),
+        SourceKind::Text => context.law_text(),
+        SourceKind::Document => context.document(),
     }?;
     let Read {
         extract,
@@ -217,6 +296,9 @@ pub fn read(
         Ok(read) => read,
         Err(Refusal { state, reason }) => return Ok(Reading::Failed { state, reason }),
     };
+    if context.leads_nowhere(&extract)? {
+        return Ok(Reading::OffTopic);
+    }
     // However odd, it says what we hold, or was seen to say this a while ago.
     let is_held = before.is_some() && extract.is_as_held();
     if let Some(reason) = odd.or(doubt)
@@ -226,27 +308,77 @@ pub fn read(
         return Ok(Reading::Suspect { reason, digest });
     }
 
-    let base = match &before {
-        Some(before) => bodies::base(conn, before.body)?,
-        None => None,
-    };
+    let mut encoded = Vec::with_capacity(addresses.len());
+    for (place, (part, sha256)) in answer.parts().zip(addresses).enumerate() {
+        let base = match bodies_before.get(place) {
+            Some((before, _)) => bodies::base(conn, *before)?,
+            None => None,
+        };
+        encoded.push(bodies::encode(&part.body, sha256, base.as_ref())?);
+    }
+    let mut encoded = encoded.into_iter();
+    let body = encoded.next().context("there is a first part")?;
+    let parts = answer.further.iter().zip(encoded);
+    let content_type = |part: &Response| part.header("content-type").map(str::to_owned);
     Ok(Reading::New(Box::new(Good {
         snapshot: NewSnapshot {
             source: source.id.to_string(),
             kind: source.kind,
             url: response.final_url.to_string(),
             status: response.status,
-            content_type: response.header("content-type").map(str::to_owned),
+            content_type: content_type(response),
             etag: response.validators.etag.clone(),
             last_modified: response.validators.last_modified.clone(),
             headers: response.headers.clone(),
-            body: bodies::encode(&response.body, sha256, base.as_ref())?,
+            body,
+            parts: parts
+                .map(|(part, body)| NewPart {
+                    url: part.final_url.to_string(),
+                    status: part.status,
+                    content_type: content_type(part),
+                    headers: part.headers.clone(),
+                    body,
+                })
+                .collect(),
         },
         extract,
         repairs,
         ttl,
         to_confirm,
     })))
+}
+
+/// The ids and addresses of the bodies that a snapshot is made of.
+fn bodies_of(conn: &Connection, snapshot: &Snapshot) -> anyhow::Result<Vec<(i64, String)>> {
+    let parts = snapshots::parts(conn, snapshot.id)?;
+    let first = (snapshot.body, snapshot.sha256.clone());
+    let further = parts.into_iter().map(|part| (part.body, part.sha256));
+    Ok(std::iter::once(first).chain(further).collect())
+}
+
+/// Refuses an answer that isn't what the source really says, or says why it is odd.
+fn judge(source: &config::Source, response: &Response) -> Result<Option<String>, Refusal> {
+    if source.kind == SourceKind::CongressApi
+        && let Some(refusal) = carriers::refused(response)
+    {
+        return Err(refusal);
+    }
+    let verdict = quality::assess(&Capture {
+        status: response.status,
+        headers: &response.headers,
+        asked_url: &source.url,
+        final_url: &response.final_url,
+        expected: expected_of(source),
+        body: &response.body,
+    });
+    match verdict.quality {
+        Quality::Good => Ok(None),
+        Quality::Suspect => Ok(Some(verdict.reason)),
+        Quality::Blocked | Quality::Empty | Quality::Broken => Err(Refusal {
+            state: verdict.state,
+            reason: verdict.reason,
+        }),
+    }
 }
 
 impl Extract {
@@ -260,6 +392,8 @@ impl Extract {
                     && list.passed.is_empty()
                     && list.removed.is_empty()
             }
+            // Read once; there is nothing that it could be held against.
+            Self::Text(_) | Self::Document(_) => true,
         }
     }
 }
@@ -281,7 +415,9 @@ struct Context<'a> {
     conn: &'a Connection,
     setup: &'a Setup,
     source: &'a config::Source,
-    progress: &'a Progress,
+    row: &'a Source,
+    answer: &'a Answer,
+    /// The first of its parts, and of most the only one.
     response: &'a Response,
     /// Nothing was known before.
     baseline: bool,
@@ -314,12 +450,27 @@ fn is_confirmed(progress: &Progress, digest: &str, setup: &Setup, now: Timestamp
     })
 }
 
+/// What a source should send.
+fn expected_of(source: &config::Source) -> Expected {
+    match source.kind {
+        // GovInfo has texts as XML and as pages.
+        SourceKind::Text if !source.url.path().ends_with(".xml") => Expected::Page,
+        kind => expected(kind),
+    }
+}
+
 /// What a source of this kind should send.
 pub fn expected(kind: SourceKind) -> Expected {
     match kind {
-        SourceKind::Feed => Expected::Feed,
-        SourceKind::Page => Expected::Page,
-        SourceKind::Measure => Expected::Record,
+        // A sitemap is mended as little as a feed is.
+        SourceKind::Feed | SourceKind::Govinfo => Expected::Feed,
+        SourceKind::Page | SourceKind::CongressPage | SourceKind::UsCode | SourceKind::Document => {
+            Expected::Page
+        }
+        SourceKind::Measure
+        | SourceKind::CongressApi
+        | SourceKind::FederalRegister
+        | SourceKind::Text => Expected::Record,
     }
 }
 

@@ -4,7 +4,7 @@ use crate::{
     domain::quality::{self},
     extract::{
         decode::{self, decode},
-        page,
+        page, us_code,
     },
     pipeline::setup::Rules,
     render::diff,
@@ -28,35 +28,60 @@ impl Context<'_> {
             Ok(page) => page,
             Err(error) => return Ok(Err(broken(error.to_string()))),
         };
-        let too_few = match self.too_few(page.lines.lines().count()) {
+        let before = self.page_before(&rules)?;
+        let page = PageText {
+            rules: rules.digest.clone(),
+            title: page.title,
+            text: page.lines,
+        };
+        self.changed(page, before)
+    }
+
+    /// The note under a section of the Code, and nothing else of its page: what surrounds
+    /// it changes with every law on something else.
+    pub(super) fn us_code(&self) -> Outcome {
+        let decoded = decode(
+            &self.response.body,
+            self.response.header("content-type"),
+            decode::Kind::Html,
+        );
+        let note = match us_code::note(&decoded.text) {
+            Ok(note) => note,
+            Err(error) => return Ok(Err(broken(error.to_string()))),
+        };
+        let before = match self.baseline {
+            true => None,
+            false => pages::get(self.conn, self.source.id.as_str())?,
+        };
+        let page = PageText {
+            rules: String::new(),
+            title: note.heading,
+            text: note.text,
+        };
+        self.changed(page, before)
+    }
+
+    fn changed(&self, page: PageText, before: Option<PageText>) -> Outcome {
+        let too_few = match self.too_few(page.text.lines().count()) {
             Ok(doubt) => doubt,
             Err(refusal) => return Ok(Err(refusal)),
         };
-        let before = self.page_before(&rules)?;
         let held = before.as_ref().map_or(0, |before| before.text.len());
-        let now = page.lines.len();
+        let now = page.text.len();
         let doubt = too_few.or_else(|| {
             quality::shrunk(held, now).then(|| format!("{now} bytes of text where {held} were"))
         });
-        let digest = bodies::address(page.lines.as_bytes());
+        let digest = bodies::address(page.text.as_bytes());
         let diff = before
-            .filter(|before| before.text != page.lines)
-            .map(|before| diff::unified(&before.text, &page.lines));
+            .filter(|before| before.text != page.text)
+            .map(|before| diff::unified(&before.text, &page.text));
         let topic = diff.as_deref().and_then(|diff| {
             let changed = diff.lines().filter(|line| line.starts_with(['+', '-']));
             let changed: Vec<&str> = changed.map(|line| &line[1..]).collect();
             self.setup.topic(&changed.join("\n"))
         });
         Ok(Ok(Read {
-            extract: Extract::Page(PageChange {
-                page: PageText {
-                    rules: rules.digest.clone(),
-                    title: page.title,
-                    text: page.lines,
-                },
-                diff,
-                topic,
-            }),
+            extract: Extract::Page(PageChange { page, diff, topic }),
             repairs: String::new(),
             ttl: None,
             to_confirm: false,
@@ -74,7 +99,7 @@ impl Context<'_> {
         if self.baseline || before.rules == rules.digest {
             return Ok(Some(before).filter(|_| !self.baseline));
         }
-        let Some(snapshot) = self.progress.snapshot else {
+        let Some(snapshot) = self.row.progress.snapshot else {
             return Ok(None);
         };
         let Some(snapshot) = snapshots::get(self.conn, snapshot)? else {

@@ -1,5 +1,7 @@
 //! A measure's record: its actions become observations, which move its standing.
 
+use std::collections::HashSet;
+
 use jiff::civil::Date;
 
 use crate::{
@@ -8,24 +10,34 @@ use crate::{
         news::{self, ActionLine, Correction, News},
         record::MeasureRecord,
         source::Tell,
+        stage::Stage,
     },
-    extract::actions::Act,
+    extract::{
+        actions::Act,
+        congress_api,
+        govinfo::{
+            links::{self, Target},
+            package::Package,
+        },
+    },
     pipeline::{
+        opened::Subject,
         read::{List, Put},
         stand::{self, View},
     },
     render::time,
     store::{
         derived::{
-            measures,
+            finds, measures,
             measures::Measure,
             observations::{self, Observation},
+            texts,
         },
         evidence::bodies,
     },
 };
 
-use super::Poll;
+use super::{Poll, leads::Led};
 
 impl Poll<'_> {
     /// A measure's record: its actions become observations, which move its standing.
@@ -36,6 +48,18 @@ impl Poll<'_> {
         list: &List,
     ) -> anyhow::Result<()> {
         let entity = record.id.to_string();
+        if let Some(Subject::Measure { lead: true, .. }) = self.subject
+            && let Some((found_in, quote)) = self.setup.concerns(record)
+        {
+            let led = Led {
+                title: &record.title,
+                link: record.legislation_url.clone(),
+                found_in,
+                quote,
+                effects: Vec::new(),
+            };
+            self.follow(record.id, led)?;
+        }
         measures::put(
             self.tx,
             &Measure {
@@ -48,27 +72,38 @@ impl Poll<'_> {
             self.snapshot,
         )?;
         let before = stand::stage_words(self.tx, record.id)?;
+        let others = self.held_by_others(&entity)?;
         let withdrawn: Vec<ActionLine> = self.withdraw(&entity, list)?;
         let corrected = self.correct(&entity, acts, list)?;
         self.rekey(&entity, list)?;
         for act in acts {
             self.observe(&entity, act)?;
         }
+        // What another carrier told already is confirmed, and no news.
+        let is_new = |put: &&Put| {
+            put.news
+                .as_ref()
+                .is_some_and(|news| news.kind == ChangeKind::Added)
+                && !others.contains(&put.item.key)
+        };
         let new: Vec<ActionLine> = list
             .put
             .iter()
-            .filter(|put| {
-                put.news
-                    .as_ref()
-                    .is_some_and(|news| news.kind == ChangeKind::Added)
-            })
+            .filter(is_new)
             .filter_map(|put| acts.iter().find(|act| act.key == put.item.key))
             .map(|act| ActionLine {
                 acted_on: act.told().acted_on,
                 text: act.told().text.clone(),
             })
             .collect();
-        let moved = stand::measure(self.tx, self.setup, record.id, new, self.quiet, self.now)?;
+        // Of a measure that was found, the first mail has just said so.
+        let found = self.baseline && finds::get(self.tx, record.id)?.is_some();
+        let quiet = self.quiet || (found && !is_far(record));
+        let moved = stand::measure(self.tx, self.setup, record.id, new, quiet, self.now)?;
+        self.texts_of(record)?;
+        if stand::enact(self.tx, record.id, self.now)? {
+            stand::provision(self.tx, self.setup, self.quiet, self.now)?;
+        }
         if !withdrawn.is_empty() || !corrected.is_empty() {
             // Named by what it says, not by our row: a restored backup numbers rows anew.
             let new = serde_json::to_vec(&(&withdrawn, &corrected))?;
@@ -83,19 +118,37 @@ impl Poll<'_> {
                 remarks: stand::fold_measure(self.tx, record.id, View::present(self.now))?
                     .map(|folded| folded.detail.remarks)
                     .unwrap_or_default(),
+                carriers_differ: false,
             });
             self.tell(entity, "", bodies::address(&new), news)?;
         }
         // What moved it stands in the alert on the move.
         if !moved && !self.baseline && self.source.tell != Tell::Nothing {
-            for put in &list.put {
-                if let Some(news) = put
-                    .news
-                    .as_ref()
-                    .filter(|news| news.kind == ChangeKind::Added)
-                {
+            for put in list.put.iter().filter(is_new) {
+                if let Some(news) = &put.news {
                     self.tell_item(put, news)?;
                 }
+            }
+        }
+        Ok(())
+    }
+
+    /// The acts that other carriers of this record hold.
+    fn held_by_others(&self, entity: &str) -> anyhow::Result<HashSet<String>> {
+        let held = observations::standing(self.tx, entity)?;
+        let others = held.into_iter().filter(|held| held.source != self.id());
+        Ok(others.map(|held| held.key).collect())
+    }
+
+    /// Goes after the texts that a record names, and that of the law that came of it.
+    fn texts_of(&self, record: &MeasureRecord) -> anyhow::Result<()> {
+        let versions = record.text_versions.iter();
+        let links = versions.filter_map(|version| version.url.as_deref());
+        let mut packages: Vec<Package> = links.filter_map(of_link).collect();
+        packages.extend(record.laws.iter().map(|&law| Package::of_law(law)));
+        for package in packages {
+            if texts::get(self.tx, &package.to_string())?.is_none() {
+                self.opener().text(&package, Some(record.id))?;
             }
         }
         Ok(())
@@ -176,5 +229,21 @@ impl Poll<'_> {
             },
         )?;
         Ok(())
+    }
+}
+
+/// Whether a measure has come further than measures do on their first days.
+fn is_far(record: &MeasureRecord) -> bool {
+    record
+        .progress()
+        .is_some_and(|progress| !matches!(progress.stage, Stage::Introduced | Stage::Referred))
+}
+
+/// The text that a record names, wherever its address leads.
+fn of_link(link: &str) -> Option<Package> {
+    let at_govinfo = congress_api::govinfo_text(link);
+    match links::target(at_govinfo.as_deref().unwrap_or(link))? {
+        Target::Package(package) => Some(package).filter(Package::is_text),
+        Target::Newest(_) => None,
     }
 }

@@ -4,20 +4,25 @@
 //! result: validators are stored with the snapshot they belong to, what is owed with
 //! the change it tells.
 
+use std::collections::HashSet;
+
 use jiff::Timestamp;
 use rusqlite::Transaction;
 
 use crate::{
     config,
     domain::{
+        budget::Budget,
         change::ChangeKind,
         news::{self, ItemChange, News},
-        source::Tell,
+        schedule,
+        source::{SourceKind, Tell},
     },
-    fetch::{FetchError, Response},
+    fetch::FetchError,
     pipeline::{
+        opened::{self, Opener, Subject},
         progress::{self, Polled},
-        read::{Extract, Good, ItemNews, List, PageChange, Put, Reading, Removed},
+        read::{Answer, Extract, Good, ItemNews, List, Listed, PageChange, Put, Reading, Removed},
         setup::Setup,
         tell::{Telling, tell},
         watch,
@@ -30,15 +35,22 @@ use crate::{
         evidence::{bodies, coverage, snapshots},
         work::{
             meta::{self, Key},
+            opened as opened_rows,
             rejects::{self, Reject},
             sources::{self, Source},
         },
     },
 };
 
-mod entries;
+mod posts;
 
 mod acts;
+
+mod notices;
+
+mod leads;
+
+mod texts;
 
 /// What a poll came to, for whoever asked for it.
 #[derive(Clone, Debug, serde::Deserialize, serde::Serialize)]
@@ -51,12 +63,15 @@ pub struct Outcome {
     pub changes: usize,
     /// Nothing was known of the source before.
     pub baseline: bool,
+    /// It led to sources that are due.
+    #[serde(default)]
+    pub opened: bool,
 }
 
 /// What a poll brought.
 #[derive(Debug)]
 pub struct Found {
-    pub answer: Result<Response, FetchError>,
+    pub answer: Result<Answer, FetchError>,
     pub reading: Reading,
     /// A random number from 0 to 1, for the jitter of the next poll.
     pub draw: f64,
@@ -84,7 +99,7 @@ pub fn record(
     let baseline = row.progress.snapshot.is_none();
     let polled = Polled {
         reading: &reading,
-        response: answer.as_ref().ok(),
+        response: answer.as_ref().ok().map(|answer| &answer.first),
         draw,
         now,
     };
@@ -92,10 +107,39 @@ pub fn record(
     if let Some(stretch) = closed {
         coverage::insert(tx, &stretch)?;
     }
-    if !matches!(reading, Reading::Same | Reading::New(_)) {
-        keep_reject(tx, &row, &next, &answer, now)?;
+    let subject = Subject::of(&row);
+    let mut outcome = Outcome {
+        source: row.id.clone(),
+        state: next.state.as_str().to_owned(),
+        reason: next.reason.clone(),
+        changes: 0,
+        baseline,
+        opened: false,
+    };
+    match reading {
+        Reading::Suspect { .. } | Reading::Failed { .. } => {
+            let is_lead = subject.as_ref().is_some_and(Subject::is_lead);
+            if is_lead && now.duration_since(row.added_at) > opened::LEAD {
+                opened_rows::forget(tx, &row.id)?;
+                return Ok(Some(outcome));
+            }
+            keep_reject(tx, &row, &next, &answer, now)?;
+            if let Some(Subject::Document {
+                notice,
+                from,
+                snapshot,
+            }) = &subject
+            {
+                notices::unread(tx, setup, notice, (from, *snapshot), now)?;
+            }
+        }
+        Reading::OffTopic => {
+            opened_rows::forget(tx, &row.id)?;
+            return Ok(Some(outcome));
+        }
+        Reading::Same | Reading::New(_) => (),
     }
-    let mut changed = 0;
+    rest(tx, source, &answer, now)?;
     if let Reading::New(good) = reading {
         let Good {
             snapshot, extract, ..
@@ -107,24 +151,58 @@ pub fn record(
             setup,
             source,
             snapshot,
+            subject: subject.as_ref(),
             baseline,
             quiet: baseline && meta::get(tx, Key::BegunAt)?.is_none(),
             now,
         };
-        changed = poll.derive(extract)?;
+        let open_before = opened_rows::count(tx)?;
+        outcome.changes = poll.derive(extract)?;
+        outcome.opened = opened_rows::count(tx)? > open_before;
     }
     watch::sight(tx, setup, &row, &mut next, now)?;
     sources::save(tx, &row.id, &next)?;
+    let is_read_once = matches!(
+        subject,
+        Some(Subject::Text { .. } | Subject::Document { .. })
+    );
+    if is_read_once && next.snapshot.is_some() {
+        sources::switch(tx, &row.id, false)?;
+    }
     if baseline {
         watch::begin(tx, setup, now)?;
     }
-    Ok(Some(Outcome {
-        source: row.id,
-        state: next.state.as_str().to_owned(),
-        reason: next.reason,
-        changes: changed,
-        baseline,
-    }))
+    Ok(Some(outcome))
+}
+
+/// Puts all sources of an API off where it says that we have asked enough: one budget is
+/// for all of them.
+fn rest(
+    tx: &Transaction<'_>,
+    source: &config::Source,
+    answer: &Result<Answer, FetchError>,
+    now: Timestamp,
+) -> anyhow::Result<()> {
+    let (SourceKind::CongressApi, Ok(answer)) = (source.kind, answer) else {
+        return Ok(());
+    };
+    let last = answer.last();
+    let number = |name| {
+        last.header(name)
+            .and_then(|value| value.trim().parse().ok())
+    };
+    let budget = Budget {
+        status: last.status,
+        limit: number("x-ratelimit-limit"),
+        remaining: number("x-ratelimit-remaining"),
+        retry_after: last
+            .header("retry-after")
+            .and_then(|value| schedule::retry_after(value, now)),
+    };
+    if let Some(wait) = budget.rest() {
+        sources::rest(tx, source.kind, now + wait)?;
+    }
+    Ok(())
 }
 
 /// Whether what was read against `asked` can be taken for news of `row`.
@@ -139,10 +217,11 @@ fn keep_reject(
     tx: &Transaction<'_>,
     row: &Source,
     next: &sources::Progress,
-    answer: &Result<Response, FetchError>,
+    answer: &Result<Answer, FetchError>,
     now: Timestamp,
 ) -> anyhow::Result<()> {
-    let response = answer.as_ref().ok();
+    // Of several the last: where one was refused, none was asked for after it.
+    let response = answer.as_ref().ok().map(Answer::last);
     let reject = Reject {
         source: &row.id,
         state: next.state,
@@ -160,6 +239,8 @@ struct Poll<'a> {
     setup: &'a Setup,
     source: &'a config::Source,
     snapshot: i64,
+    /// What was to be read there, where a document led to it.
+    subject: Option<&'a Subject>,
     baseline: bool,
     /// What is found stands in the first mail, not in one of its own.
     quiet: bool,
@@ -172,6 +253,8 @@ impl Poll<'_> {
         match extract {
             Extract::Page(change) => self.page(change),
             Extract::List(list) => self.list(*list),
+            Extract::Text(text) => self.text(*text),
+            Extract::Document(finding) => self.document(&finding),
         }
     }
 
@@ -244,9 +327,12 @@ impl Poll<'_> {
         for key in &list.passed {
             items::unlist(self.tx, self.id(), key, None)?;
         }
-        match &list.record {
-            Some((record, acts)) => self.measure(record, acts, &list)?,
-            None => self.entries(&list)?,
+        match &list.of {
+            Listed::Posts => self.posts(&list, &HashSet::new())?,
+            Listed::Acts(record, acts) => self.measure(record, acts, &list)?,
+            Listed::Notices(notices) => self.notices(notices, &list)?,
+            Listed::Packages(packages) => self.packages(packages, &list)?,
+            Listed::Measures(measures) => self.measures(measures, &list)?,
         }
         Ok(changed)
     }
@@ -299,6 +385,17 @@ impl Poll<'_> {
             can_wait: false,
         };
         tell(self.tx, self.setup, telling, self.now)
+    }
+
+    /// What is found here can be gone after.
+    fn opener(&self) -> Opener<'_> {
+        Opener {
+            tx: self.tx,
+            setup: self.setup,
+            source: self.id(),
+            snapshot: self.snapshot,
+            now: self.now,
+        }
     }
 
     fn is_told(&self, topic: Option<&str>) -> bool {

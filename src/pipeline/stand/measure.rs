@@ -8,7 +8,6 @@ use crate::{
     domain::{
         action::Action,
         fold,
-        instrument::Effect,
         measure::MeasureId,
         news::{self, ActionLine, News, StageWords},
         progress::Progress,
@@ -25,7 +24,7 @@ use crate::{
     },
 };
 
-use super::{View, source_name};
+use super::{View, carriers, source_name};
 
 /// What is kept of a measure's standing beside its stage.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
@@ -89,7 +88,7 @@ pub fn measure(
     if last.as_ref().is_some_and(same) {
         return Ok(false);
     }
-    standings::insert(
+    standings::put(
         tx,
         &Standing {
             entity: entity.clone(),
@@ -177,29 +176,35 @@ pub fn fold_measure(
     }))
 }
 
-/// What the newest text of a measure that had been read would do to Section 907, where
-/// it does several things the strongest. `None` where no text was read.
-pub fn effect_of(
-    _conn: &Connection,
-    _id: MeasureId,
-    _view: View,
-) -> anyhow::Result<Option<Effect>> {
-    Ok(None)
-}
-
 fn read_record(conn: &Connection, id: MeasureId, view: View) -> anyhow::Result<Record> {
     let mut observations = observations::known_by(conn, &id.to_string(), view.seen_by)?;
     observations.retain(|known| view.acted_by.is_none_or(|by| known.acted_on <= by));
+    let observations = carriers::merged(observations);
+    let mut actions = Vec::new();
+    let mut holders = Vec::new();
     let mut lines: Vec<(Line, usize)> = Vec::new();
+    let main = observations.first().map(|first| first.source.clone());
+    let mut others: Vec<(Line, usize)> = Vec::new();
     for (holder, observation) in observations.iter().enumerate() {
         let told: Vec<Line> = serde_json::from_str(&observation.statement)?;
-        lines.extend(told.into_iter().map(|line| (line, holder)));
+        let told = told.into_iter().map(|line| (line, holder));
+        match main.as_ref() == Some(&observation.source) {
+            true => lines.extend(told),
+            false => others.extend(told),
+        }
     }
     lines.sort_by_key(|(line, _)| line.place);
-    let (actions, holders) = lines
-        .into_iter()
-        .map(|(line, holder)| (line.action, holder))
-        .unzip();
+    others.sort_by_key(|(line, _)| line.place);
+    // Places count within one record: what another carrier adds goes before what is older.
+    for other in others {
+        let older = |(line, _): &(Line, usize)| line.action.acted_on < other.0.action.acted_on;
+        let at = lines.iter().position(older).unwrap_or(lines.len());
+        lines.insert(at, other);
+    }
+    for (line, holder) in lines {
+        actions.push(line.action);
+        holders.push(holder);
+    }
     Ok(Record {
         observations,
         actions,

@@ -14,7 +14,13 @@ mod measure;
 
 mod section;
 
-pub use measure::{Folded, MeasureDetail, effect_of, fold_measure, measure, stage_words};
+mod law;
+
+mod carriers;
+
+pub use carriers::tell_difference;
+pub use law::{effect_of, enact, enact_law};
+pub use measure::{Folded, MeasureDetail, fold_measure, measure, stage_words};
 pub use section::{attested, provision, provision_on};
 pub use view::View;
 

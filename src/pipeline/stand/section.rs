@@ -6,10 +6,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     domain::{
-        instrument::{Effect, Instrument},
+        instrument::Instrument,
         news::{self, DocumentLine, News},
         operative,
         provision::{self, ProvisionStanding},
+        rung::Rung,
         when::When,
     },
     pipeline::{
@@ -54,36 +55,50 @@ pub fn provision(
     let last = standings::last(tx, PROVISION)?;
     let word = standing.word.as_str();
     let pending = standing.pending.as_ref().map(|pending| pending.id.clone());
-    let same = |last: &Standing| -> anyhow::Result<bool> {
-        let before: ProvisionDetail = serde_json::from_str(&last.detail)?;
-        Ok(last.word == word && before.basis == standing.basis.id && before.pending == pending)
+    let detail = ProvisionDetail {
+        basis: standing.basis.id.clone(),
+        rung: standing.basis.rung.as_str().to_owned(),
+        pending: pending.clone(),
     };
-    if let Some(last) = &last
-        && same(last)?
-    {
+    let before: Option<ProvisionDetail> = match &last {
+        Some(last) => Some(serde_json::from_str(&last.detail)?),
+        None => None,
+    };
+    let same_word = last.as_ref().is_some_and(|last| last.word == word);
+    if same_word && before.as_ref() == Some(&detail) {
         return Ok(());
     }
     let rests_on = |id: &str| known.iter().find(|known| known.instrument.id == *id);
     let basis = rests_on(&standing.basis.id);
-    standings::insert(
-        tx,
-        &Standing {
-            entity: PROVISION.to_owned(),
-            ordinal: last.as_ref().map_or(1, |last| last.ordinal + 1),
-            word: word.to_owned(),
-            govtrack: None,
-            since: standing.since.earliest(),
-            seen_at: now,
-            observation: basis
-                .and_then(|known| known.observation.as_ref())
-                .map(|observation| observation.id),
-            attestation: basis.and_then(|known| known.attestation),
-            detail: serde_json::to_string(&ProvisionDetail {
-                basis: standing.basis.id.clone(),
-                pending: pending.clone(),
-            })?,
+    let since = standing.since.earliest();
+    // A further document that says what holds already is no new standing.
+    let confirms = last
+        .as_ref()
+        .is_some_and(|last| same_word && last.since == since)
+        && before
+            .as_ref()
+            .is_some_and(|before| before.pending == pending);
+    let row = Standing {
+        entity: PROVISION.to_owned(),
+        ordinal: match &last {
+            Some(last) if confirms => last.ordinal,
+            Some(last) => last.ordinal + 1,
+            None => 1,
         },
-    )?;
+        word: word.to_owned(),
+        govtrack: None,
+        since,
+        seen_at: last
+            .as_ref()
+            .filter(|_| confirms)
+            .map_or(now, |last| last.seen_at),
+        observation: basis
+            .and_then(|known| known.observation.as_ref())
+            .map(|observation| observation.id),
+        attestation: basis.and_then(|known| known.attestation),
+        detail: serde_json::to_string(&detail)?,
+    };
+    standings::put(tx, &row)?;
     if quiet {
         return Ok(());
     }
@@ -104,6 +119,7 @@ pub fn provision(
     });
     let new = match &standing.pending {
         Some(pending) => format!("{word}, another announced {}", pending.acted),
+        None if confirms => format!("{word}, {}", detail.rung),
         None => word.to_owned(),
     };
     tell(
@@ -125,6 +141,9 @@ pub fn provision(
 struct ProvisionDetail {
     /// The id of the instrument that it rests on.
     basis: String,
+    /// How strong that is.
+    #[serde(default)]
+    rung: String,
     /// The id of a waiver that is announced beside a running one.
     pending: Option<String>,
 }
@@ -153,27 +172,23 @@ fn instruments(conn: &Connection, by: Option<Timestamp>) -> anyhow::Result<Vec<K
         });
     }
     for observation in observations::known_by(conn, PROVISION, by)? {
-        known.push(Known {
-            instrument: Instrument {
-                // Whatever its source is called later; of one day, the first seen comes first.
-                id: format!("{}#{}", observation.seen_at, observation.key),
-                title: observation.quote.clone(),
-                by: None,
-                effect: Effect::Waives,
-                acted: When::day(observation.acted_on),
-                throughout: false,
-                effective_on: None,
-                ends_on: None,
-                rung: observation.rung,
-                read: false,
-                url: observation.link.clone(),
-                published_on: None,
-                quote: None,
-            },
+        let instrument: Instrument = serde_json::from_str(&observation.statement)?;
+        let strength = |known: &Instrument| (known.is_official(), known.rung);
+        let seen = Known {
+            instrument,
             seen_at: observation.seen_at,
             observation: Some(observation),
             attestation: None,
+        };
+        // One document in several places: the strongest of them tells it.
+        let twin = known.iter_mut().find(|known: &&mut Known| {
+            known.observation.is_some() && known.instrument.id == seen.instrument.id
         });
+        match twin {
+            Some(twin) if strength(&twin.instrument) < strength(&seen.instrument) => *twin = seen,
+            Some(_) => (),
+            None => known.push(seen),
+        }
     }
     Ok(known)
 }
@@ -190,11 +205,16 @@ pub fn attested(conn: &Connection, by: Option<Timestamp>) -> anyhow::Result<Vec<
 fn document(conn: &Connection, known: &Known) -> anyhow::Result<DocumentLine> {
     let instrument = &known.instrument;
     let (carrier, quote) = match &known.observation {
-        Some(post) => {
+        Some(seen) => {
+            let carrier = match instrument.rung {
+                Rung::Inspection => "Federal Register, on public inspection".to_owned(),
+                Rung::Published => "Federal Register".to_owned(),
+                _ => source_name(conn, &seen.source)?,
+            };
             // A feed may have given the post another key since.
-            let listed = items::text(conn, &post.source, &post.key).optional()?;
-            let quote = listed.and_then(|(title, text)| operative::sentence(&text, &title));
-            (Some(source_name(conn, &post.source)?), quote)
+            let listed = items::text(conn, &seen.source, &seen.key).optional()?;
+            let said = || listed.and_then(|(title, text)| operative::sentence(&text, &title));
+            (Some(carrier), instrument.quote.clone().or_else(said))
         }
         None => (None, instrument.quote.clone()),
     };
@@ -202,6 +222,7 @@ fn document(conn: &Connection, known: &Known) -> anyhow::Result<DocumentLine> {
         title: instrument.title.clone(),
         link: instrument.url.clone(),
         carrier,
+        read: instrument.read,
         signed_on: instrument.acted.exact(),
         published_on: instrument.published_on,
         first_seen_at: known.seen_at,

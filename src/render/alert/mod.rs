@@ -16,6 +16,7 @@ use crate::{
 };
 
 mod change;
+mod found;
 mod health;
 mod item;
 mod measure;
@@ -23,6 +24,7 @@ mod record;
 mod service;
 mod silence;
 mod standing;
+mod text;
 
 /// The mail that tells this alert and nothing else.
 pub fn letter(alert: &Alert, context: &Context<'_>) -> Letter {
@@ -30,6 +32,8 @@ pub fn letter(alert: &Alert, context: &Context<'_>) -> Letter {
         News::Began(news) => service::began(news, context),
         News::Standing(news) => standing::page(news, alert, context),
         News::Measure(news) => measure::page(news, alert, context),
+        News::Found(news) => found::page(news, alert, context),
+        News::Text(news) => text::page(news, alert, context),
         News::Record(news) => record::page(news, alert, context),
         News::Reminder(news) => service::reminder(news, context),
         News::Change(news) => change::page(news, alert, context),
@@ -48,6 +52,8 @@ pub fn headline(alert: &Alert, context: &Context<'_>) -> String {
         News::Began(news) => service::began_headline(news, context),
         News::Standing(news) => standing::headline(news),
         News::Measure(news) => measure::headline(news),
+        News::Found(news) => found::headline(news),
+        News::Text(news) => text::headline(news),
         News::Record(news) => record::headline(news),
         News::Reminder(news) => clean(&news.headline),
         News::Change(news) => change::headline(news),

@@ -89,6 +89,7 @@ fn was(new: &str, old: Option<&str>) -> String {
 fn document_rows(document: &DocumentLine, context: &Context<'_>) -> [Option<Row>; 3] {
     let published = match (&document.carrier, document.published_on) {
         (Some(carrier), Some(on)) => format!("{}, published {}", clean(carrier), time::day(on)),
+        (Some(carrier), None) if document.read => clean(carrier),
         (Some(carrier), None) => format!(
             "listed by {}; the document itself was not read",
             clean(carrier)

@@ -8,6 +8,10 @@ pub mod changes;
 
 pub mod measures;
 
+pub mod finds;
+
+pub mod texts;
+
 pub mod observations;
 
 pub mod standings;

@@ -21,7 +21,7 @@ pub struct Observation {
     pub position: usize,
     /// The day it happened, which is not the day we saw it.
     pub acted_on: Date,
-    /// JSON: the action as the record has it.
+    /// JSON: the action as the record has it, or what an instrument does.
     pub statement: String,
     pub quote: String,
     pub link: Option<String>,

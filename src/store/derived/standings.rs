@@ -24,10 +24,13 @@ pub struct Standing {
     pub detail: String,
 }
 
-pub fn insert(tx: &Transaction<'_>, standing: &Standing) -> rusqlite::Result<()> {
+/// Writes a standing down; one of that ordinal rests on something else from now on.
+pub fn put(tx: &Transaction<'_>, standing: &Standing) -> rusqlite::Result<()> {
     tx.prepare_cached(
         "INSERT INTO standings (entity, ordinal, word, govtrack, since, seen_at, observation, attestation, detail)
-         VALUES (:entity, :ordinal, :word, :govtrack, :since, :seen_at, :observation, :attestation, :detail)",
+         VALUES (:entity, :ordinal, :word, :govtrack, :since, :seen_at, :observation, :attestation, :detail)
+         ON CONFLICT (entity, ordinal) DO UPDATE SET
+            observation = excluded.observation, attestation = excluded.attestation, detail = excluded.detail",
     )?
     .execute(named_params! {
         ":entity": standing.entity,

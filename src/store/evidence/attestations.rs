@@ -50,6 +50,14 @@ pub struct Attestation {
     pub entry: String,
 }
 
+/// How the names of dismissals begin, which are no entries of the configuration.
+pub const DISMISSED: &str = "dismissed ";
+
+/// Whether something is stated under this name.
+pub fn is_stated(conn: &Connection, name: &str) -> rusqlite::Result<bool> {
+    Ok(last(conn, name)?.is_some_and(|(_, entry)| entry != RETRACTED))
+}
+
 /// The entry of what is attested no longer.
 pub const RETRACTED: &str = "null";
 
@@ -58,12 +66,12 @@ pub fn current(conn: &Connection) -> rusqlite::Result<Vec<Attestation>> {
     known_by(conn, None)
 }
 
-/// The last version of each entry that was recorded by then; of all where that is
-/// `None`.
+/// The last version of each entry of the configuration that was recorded by then; of all
+/// where that is `None`.
 pub fn known_by(conn: &Connection, by: Option<Timestamp>) -> rusqlite::Result<Vec<Attestation>> {
     conn.prepare_cached(
         "SELECT id, name, recorded_at, entry FROM attestations a
-          WHERE id = (SELECT max(id) FROM attestations
+          WHERE name NOT LIKE 'dismissed %' AND id = (SELECT max(id) FROM attestations
                        WHERE name = a.name AND recorded_at <= coalesce(:by, recorded_at))
           ORDER BY id",
     )?

@@ -90,6 +90,12 @@ pub fn last_verified(
     .optional()
 }
 
+/// Whether `source` had been asked by then, in a stretch that is closed.
+pub fn is_asked(conn: &Connection, source: &str, by: Timestamp) -> rusqlite::Result<bool> {
+    conn.prepare_cached("SELECT 1 FROM coverage WHERE source = :source AND from_at <= :by")?
+        .exists(named_params! { ":source": source, ":by": by })
+}
+
 fn from_row(row: &Row<'_>) -> rusqlite::Result<Stretch> {
     Ok(Stretch {
         source: row.get("source")?,

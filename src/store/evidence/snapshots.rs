@@ -21,6 +21,30 @@ pub struct NewSnapshot {
     pub last_modified: Option<String>,
     pub headers: Vec<(String, String)>,
     pub body: bodies::Encoded,
+    /// What was asked for beside it, in that order.
+    pub parts: Vec<NewPart>,
+}
+
+/// One further answer of a capture that is made of several.
+#[derive(Debug)]
+pub struct NewPart {
+    pub url: String,
+    /// HTTP.
+    pub status: u16,
+    pub content_type: Option<String>,
+    pub headers: Vec<(String, String)>,
+    pub body: bodies::Encoded,
+}
+
+/// A further answer, without its body.
+#[derive(Clone, Debug)]
+pub struct Part {
+    pub url: String,
+    pub content_type: Option<String>,
+    /// The id of its body.
+    pub body: i64,
+    /// The content address of its body.
+    pub sha256: String,
 }
 
 /// A good capture, without its body.
@@ -49,6 +73,17 @@ struct Canonical<'a> {
     content_type: Option<&'a str>,
     etag: Option<&'a str>,
     last_modified: Option<&'a str>,
+    headers: &'a [(String, String)],
+    sha256: &'a str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    parts: Vec<CanonicalPart<'a>>,
+}
+
+#[derive(Serialize)]
+struct CanonicalPart<'a> {
+    url: &'a str,
+    status: u16,
+    content_type: Option<&'a str>,
     headers: &'a [(String, String)],
     sha256: &'a str,
 }
@@ -86,9 +121,68 @@ pub fn insert(tx: &Transaction<'_>, new: &NewSnapshot, now: Timestamp) -> rusqli
         last_modified: new.last_modified.as_deref(),
         headers: &new.headers,
         sha256: &new.body.sha256,
+        parts: new.parts.iter().map(canonical).collect(),
     };
+    for (place, part) in (1..).zip(&new.parts) {
+        insert_part(tx, id, place, part)?;
+    }
     chain::add(tx, chain::Kind::Snapshot, id, &canonical)?;
     Ok(id)
+}
+
+fn canonical(part: &NewPart) -> CanonicalPart<'_> {
+    CanonicalPart {
+        url: &part.url,
+        status: part.status,
+        content_type: part.content_type.as_deref(),
+        headers: &part.headers,
+        sha256: &part.body.sha256,
+    }
+}
+
+fn insert_part(
+    tx: &Transaction<'_>,
+    snapshot: i64,
+    place: i64,
+    part: &NewPart,
+) -> rusqlite::Result<()> {
+    let body = bodies::insert(tx, &part.body)?;
+    let headers = serde_json::to_string(&part.headers)
+        .map_err(|e| rusqlite::Error::ToSqlConversionFailure(e.into()))?;
+    tx.prepare_cached(
+        "INSERT INTO parts (snapshot, place, url, status, content_type, headers, body)
+         VALUES (:snapshot, :place, :url, :status, :content_type, :headers, :body)",
+    )?
+    .execute(named_params! {
+        ":snapshot": snapshot,
+        ":place": place,
+        ":url": part.url,
+        ":status": part.status,
+        ":content_type": part.content_type,
+        ":headers": headers,
+        ":body": body,
+    })?;
+    Ok(())
+}
+
+/// The further answers of a snapshot, in the order in which they were asked for.
+pub fn parts(conn: &Connection, snapshot: i64) -> rusqlite::Result<Vec<Part>> {
+    conn.prepare_cached(
+        "SELECT p.url, p.content_type, p.body, b.sha256
+           FROM parts p
+           JOIN bodies b ON b.id = p.body
+          WHERE p.snapshot = :snapshot
+          ORDER BY p.place",
+    )?
+    .query_map(named_params! { ":snapshot": snapshot }, |row| {
+        Ok(Part {
+            url: row.get("url")?,
+            content_type: row.get("content_type")?,
+            body: row.get("body")?,
+            sha256: row.get("sha256")?,
+        })
+    })?
+    .collect()
 }
 
 pub fn get(conn: &Connection, id: i64) -> rusqlite::Result<Option<Snapshot>> {

@@ -10,6 +10,8 @@ pub enum Key {
     StartedAt,
     /// When the mail that says so was booked.
     BegunAt,
+    /// When the sources were last brought in line with the configuration and the Congress.
+    DeclaredAt,
     /// When an earlier database was found to be gone.
     LostAt,
     /// When the last statement of silence was booked.
@@ -40,6 +42,7 @@ impl Key {
         match self {
             Self::StartedAt => "started_at",
             Self::BegunAt => "begun_at",
+            Self::DeclaredAt => "declared_at",
             Self::LostAt => "lost_at",
             Self::SilenceAt => "silence_at",
             Self::Now => "now",

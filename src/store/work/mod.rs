@@ -4,6 +4,8 @@ pub mod meta;
 
 pub mod sources;
 
+pub mod opened;
+
 pub mod rejects;
 
 pub mod alerts;

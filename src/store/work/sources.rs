@@ -30,6 +30,8 @@ pub struct Source {
     pub required: bool,
     pub fresh_for: SignedDuration,
     pub added_at: Timestamp,
+    /// JSON: what is to be read there, of a source that a document led to.
+    pub subject: Option<String>,
     pub progress: Progress,
 }
 
@@ -77,16 +79,31 @@ pub struct Stretch {
 }
 
 /// Brings the table in line with the configuration: new sources are due at `now`,
-/// those no longer declared are switched off, and one whose address or kind changed
+/// those no longer declared are switched off, unless a document led to them, and one whose address or kind changed
 /// starts with a new baseline. None is due before `now`: nobody could have asked.
 pub fn declare(
     tx: &Transaction<'_>,
     declared: &[Declared<'_>],
     now: Timestamp,
 ) -> rusqlite::Result<()> {
-    tx.execute("UPDATE sources SET enabled = 0 WHERE enabled = 1", [])?;
+    tx.execute(
+        "UPDATE sources SET enabled = 0
+          WHERE enabled = 1 AND id NOT IN (SELECT source FROM opened)",
+        [],
+    )?;
     for source in declared {
-        tx.prepare_cached(
+        add(tx, source, now)?;
+    }
+    Ok(())
+}
+
+/// Adds a source, or brings it in line with what is declared of it.
+pub(super) fn add(
+    tx: &Transaction<'_>,
+    source: &Declared<'_>,
+    now: Timestamp,
+) -> rusqlite::Result<()> {
+    tx.prepare_cached(
             "INSERT INTO sources (id, name, kind, url, enabled, required, fresh_for, added_at, next_due_at,
                                   state, state_since, unconditional_at)
              VALUES (:id, :name, :kind, :url, :enabled, :required, :fresh_for, :now, :now,
@@ -112,7 +129,29 @@ pub fn declare(
             ":state": SourceState::Fine,
             ":now": now,
         })?;
-    }
+    Ok(())
+}
+
+/// Switches a source off, or on again.
+pub fn switch(tx: &Transaction<'_>, id: &str, on: bool) -> rusqlite::Result<()> {
+    tx.prepare_cached("UPDATE sources SET enabled = :on WHERE id = :id")?
+        .execute(named_params! { ":id": id, ":on": on })?;
+    Ok(())
+}
+
+/// Makes a source required that may go unseen for so long.
+pub fn require(tx: &Transaction<'_>, id: &str, fresh_for: SignedDuration) -> rusqlite::Result<()> {
+    tx.prepare_cached("UPDATE sources SET required = 1, fresh_for = :fresh_for WHERE id = :id")?
+        .execute(named_params! { ":id": id, ":fresh_for": fresh_for.as_secs() })?;
+    Ok(())
+}
+
+/// Puts off all sources of a kind, where their server asks for it.
+pub fn rest(tx: &Transaction<'_>, kind: SourceKind, until: Timestamp) -> rusqlite::Result<()> {
+    tx.prepare_cached(
+        "UPDATE sources SET next_due_at = max(next_due_at, :until) WHERE kind = :kind AND enabled = 1",
+    )?
+    .execute(named_params! { ":kind": kind, ":until": until })?;
     Ok(())
 }
 
@@ -128,7 +167,7 @@ pub fn rename(tx: &Transaction<'_>, was: &str, id: &str) -> rusqlite::Result<boo
 /// The sources that are due at `now`, the longest due first, up to `limit`.
 pub fn due(conn: &Connection, limit: usize, now: Timestamp) -> rusqlite::Result<Vec<Source>> {
     conn.prepare_cached(
-        "SELECT * FROM sources
+        "SELECT * FROM sources LEFT JOIN opened ON opened.source = sources.id
           WHERE enabled = 1 AND next_due_at <= :now
           ORDER BY next_due_at, id
           LIMIT :limit",
@@ -146,16 +185,22 @@ pub fn next_due(conn: &Connection, now: Timestamp) -> rusqlite::Result<Option<Ti
 }
 
 pub fn get(conn: &Connection, id: &str) -> rusqlite::Result<Option<Source>> {
-    conn.prepare_cached("SELECT * FROM sources WHERE id = :id")?
-        .query_row(named_params! { ":id": id }, from_row)
-        .optional()
+    conn.prepare_cached(
+        "SELECT * FROM sources LEFT JOIN opened ON opened.source = sources.id WHERE id = :id",
+    )?
+    .query_row(named_params! { ":id": id }, from_row)
+    .optional()
 }
 
 /// The sources that are polled, required ones first.
 pub fn enabled(conn: &Connection) -> rusqlite::Result<Vec<Source>> {
-    conn.prepare_cached("SELECT * FROM sources WHERE enabled = 1 ORDER BY required DESC, id")?
-        .query_map([], from_row)?
-        .collect()
+    conn.prepare_cached(
+        "SELECT * FROM sources LEFT JOIN opened ON opened.source = sources.id
+          WHERE enabled = 1
+          ORDER BY required DESC, id",
+    )?
+    .query_map([], from_row)?
+    .collect()
 }
 
 /// Writes down what a poll of `id` moved.
@@ -215,6 +260,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Source> {
         required: row.get("required")?,
         fresh_for: SignedDuration::from_secs(row.get("fresh_for")?),
         added_at: row.get("added_at")?,
+        subject: row.get("subject")?,
         progress: Progress {
             next_due_at: row.get("next_due_at")?,
             state: row.get("state")?,

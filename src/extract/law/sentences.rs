@@ -1,0 +1,86 @@
+//! Where sentences end, and whether one goes on below.
+
+use std::{ops::Range, sync::LazyLock};
+
+use regex::Regex;
+
+/// What a full stop belongs to without ending a sentence.
+const SHORT: [&str; 34] = [
+    "sec", "secs", "no", "nos", "pub", "stat", "u.s", "u.s.c", "h.r", "res", "con", "j", "rep",
+    "art", "ch", "cl", "et", "al", "mr", "mrs", "ms", "dr", "st", "jr", "sr", "inc", "vs", "gen",
+    "cong", "amdt", "cf", "par", "subsec", "fed",
+];
+
+/// The sentences of a text, as ranges of bytes that leave nothing out. A proviso is a
+/// sentence of its own; a list within a text belongs to the sentence that it is in.
+pub(super) fn split(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
+    static END: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r#"([.?!][)\]\u{201D}\u{2019}"']*)\s+|(:)\s+Provided\b"#)
+            .expect("the pattern is fixed")
+    });
+    let mut ends = END.captures_iter(text);
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        if from >= text.len() {
+            return None;
+        }
+        for found in ends.by_ref() {
+            let (at, is_proviso) = match (found.get(1), found.get(2)) {
+                (Some(stop), _) => (stop, false),
+                (None, Some(colon)) => (colon, true),
+                (None, None) => continue,
+            };
+            let whole = found.get(0).map_or(at.end(), |whole| whole.end());
+            let after = if is_proviso { at.end() } else { whole };
+            if is_proviso || ends_sentence(&text[from..at.start()], &text[whole..]) {
+                let range = from..after;
+                from = after;
+                return Some(range);
+            }
+        }
+        let range = from..text.len();
+        from = text.len();
+        Some(range)
+    })
+}
+
+fn ends_sentence(before: &str, after: &str) -> bool {
+    let starts = after.trim_start_matches(['\u{201C}', '\u{2018}', '"', '\'', '`']);
+    if !starts.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || c == '\u{A7}') {
+        return after.trim().is_empty();
+    }
+    let word = before
+        .rsplit(|c: char| c.is_whitespace() || matches!(c, '(' | '\u{201C}' | '"'))
+        .next()
+        .unwrap_or("");
+    let word = word.to_ascii_lowercase();
+    let is_initial = word.len() == 1 && word.bytes().all(|c| c.is_ascii_alphabetic());
+    !is_initial && !SHORT.contains(&word.as_str())
+}
+
+/// Whether a text goes on in the provisions below it: "shall not apply to—".
+pub(super) fn is_open(text: &str) -> bool {
+    let text = text.trim_end();
+    text.ends_with([':', '\u{2014}', ',', '-'])
+}
+
+/// The last sentence of a text, where that goes on below.
+pub(super) fn open_sentence(text: &str) -> Option<Range<usize>> {
+    if !is_open(text) {
+        return None;
+    }
+    split(text).last()
+}
+
+/// Whether a sentence does something, as no heading does.
+pub(super) fn has_verb(sentence: &str) -> bool {
+    static VERB: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?i)\b(?:shall|may|is|are|was|were|has|have|must|should|will)\b")
+            .expect("the pattern is fixed")
+    });
+    VERB.is_match(sentence)
+}
+
+pub(super) fn is_contents_heading(heading: &str) -> bool {
+    heading.to_ascii_lowercase().contains("table of contents")
+}

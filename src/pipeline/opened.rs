@@ -1,0 +1,261 @@
+//! Opened sources: what documents lead to.
+//!
+//! A list names a bill, a bill has texts, a notice has a text, and the press names
+//! numbers. Each is read by a source of its own, which the database keeps and no
+//! configuration names; so it has a schedule, limits and a state like any other. A text
+//! is read once. A *lead* is a record that may have nothing to do with Section 907: it is
+//! forgotten once it was read, unless it does.
+
+use jiff::{SignedDuration, Timestamp};
+use rusqlite::Transaction;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    config::{Config, Expect, Source as Configured},
+    domain::{
+        calendar,
+        measure::MeasureId,
+        notice::Notice,
+        source::{Follow, SourceId, SourceKind, Tell},
+    },
+    extract::govinfo::package::Package,
+    pipeline::{setup::Setup, situation::washington},
+    store::work::{
+        opened,
+        sources::{Declared, Source},
+    },
+};
+
+/// What is to be read there. Stored as JSON.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(tag = "what", rename_all = "snake_case")]
+pub enum Subject {
+    /// The record of a measure.
+    Measure { measure: String, lead: bool },
+    /// The text of a package of GovInfo.
+    Text {
+        package: String,
+        measure: Option<String>,
+    },
+    /// The text of a document of the Federal Register, as the list `from` had it in
+    /// `snapshot`.
+    Document {
+        notice: Box<Notice>,
+        from: String,
+        snapshot: i64,
+    },
+}
+
+/// How often a measure's record is read, and for how long it may go unseen.
+const RECORD: (SignedDuration, SignedDuration) = (
+    SignedDuration::from_hours(1),
+    SignedDuration::from_hours(12),
+);
+
+/// How often a text is asked for until it is there.
+const TEXT: SignedDuration = SignedDuration::from_hours(1);
+const DOCUMENT: SignedDuration = SignedDuration::from_mins(15);
+
+/// How long what may not be there yet is no trouble. The text of H.R. 6534 (119th) came 18
+/// days after its introduction.
+const PATIENCE: SignedDuration = SignedDuration::from_hours(24 * 30);
+
+/// How long a lead is asked for that leads nowhere.
+pub const LEAD: SignedDuration = SignedDuration::from_hours(24 * 14);
+
+/// How long the records of a Congress are read after its end.
+pub const AFTER_CONGRESS: SignedDuration = SignedDuration::from_hours(24 * 90);
+
+/// Texts of bills are long, and GovInfo takes its time.
+const TEXT_BYTES_MAX: u64 = 16 << 20;
+const TEXT_DEADLINE: SignedDuration = SignedDuration::from_secs(120);
+
+impl Subject {
+    /// `None` for a source that the configuration names.
+    pub fn of(row: &Source) -> Option<Self> {
+        serde_json::from_str(row.subject.as_deref()?).ok()
+    }
+
+    /// Whether it is forgotten unless it turns out to be on topic.
+    pub fn is_lead(&self) -> bool {
+        match self {
+            Self::Measure { lead, .. } => *lead,
+            Self::Text { measure, .. } => measure.is_none(),
+            Self::Document { .. } => true,
+        }
+    }
+
+    fn json(&self) -> String {
+        serde_json::to_string(self).expect("it holds texts only")
+    }
+}
+
+/// How an opened source is read. `None` for a row that no document led to.
+pub fn source(config: &Config, row: &Source) -> Option<Configured> {
+    let subject = Subject::of(row)?;
+    let (cadence, measure) = match &subject {
+        Subject::Measure { measure, .. } => (RECORD.0, measure.parse().ok()),
+        Subject::Text { measure, .. } => {
+            (TEXT, measure.as_ref().and_then(|name| name.parse().ok()))
+        }
+        Subject::Document { .. } => (DOCUMENT, None),
+    };
+    let (deadline, body_bytes_max) = match row.kind {
+        SourceKind::Text => (TEXT_DEADLINE, TEXT_BYTES_MAX),
+        _ => (TEXT_DEADLINE, config.fetch.body_bytes_max),
+    };
+    Some(Configured {
+        id: row.id.parse().ok()?,
+        kind: row.kind,
+        url: row.url.parse().ok()?,
+        of_congress: None,
+        name: row.name.clone(),
+        enabled: row.enabled,
+        why: None,
+        cadence,
+        fresh_for: row.fresh_for,
+        required: row.required,
+        rung: row.kind.highest_rung(),
+        tell: Tell::All,
+        allow: config.discover.allow.clone(),
+        headers: Vec::new(),
+        expect: Expect {
+            items: 1,
+            text: None,
+        },
+        select: None,
+        remove: Vec::new(),
+        ignore: Vec::new(),
+        measure,
+        follow: Follow::Topic,
+        deadline,
+        body_bytes_max,
+        was: None,
+    })
+}
+
+/// Opens documents that one source leads to, in the transaction that found them.
+pub struct Opener<'a> {
+    pub tx: &'a Transaction<'a>,
+    pub setup: &'a Setup,
+    /// The id of the source that leads there.
+    pub source: &'a str,
+    /// In which it was found.
+    pub snapshot: i64,
+    pub now: Timestamp,
+}
+
+impl Opener<'_> {
+    /// Reads the record of a measure: for good, or once where it is a lead.
+    pub fn measure(&self, measure: MeasureId, lead: bool) -> anyhow::Result<()> {
+        let subject = Subject::Measure {
+            measure: measure.to_string(),
+            lead,
+        };
+        let url = self.setup.config.discover.billstatus(measure);
+        let id = measure.to_string();
+        let is_new = self.open(
+            &Declared {
+                id: &id,
+                name: &format!("GovInfo: {}", measure.citation()),
+                kind: SourceKind::Measure,
+                url: &url,
+                enabled: true,
+                required: !lead,
+                fresh_for: match lead {
+                    true => PATIENCE,
+                    false => RECORD.1,
+                },
+            },
+            &subject,
+        )?;
+        if !is_new && !lead {
+            opened::resubject(self.tx, &id, &subject.json())?;
+            crate::store::work::sources::require(self.tx, &id, RECORD.1)?;
+        }
+        Ok(())
+    }
+
+    /// Reads the text of a package; `measure` is followed already.
+    pub fn text(&self, package: &Package, measure: Option<MeasureId>) -> anyhow::Result<()> {
+        let name = package.to_string();
+        let discover = &self.setup.config.discover;
+        let url = match package {
+            Package::Law { .. } => discover.law_text(&name),
+            _ => discover.bill_text(&name),
+        };
+        let subject = Subject::Text {
+            package: name.clone(),
+            measure: measure.map(|measure| measure.to_string()),
+        };
+        self.open(
+            &Declared {
+                id: &name.to_lowercase(),
+                name: &format!("GovInfo: {name}"),
+                kind: SourceKind::Text,
+                url: &url,
+                enabled: true,
+                required: false,
+                fresh_for: PATIENCE,
+            },
+            &subject,
+        )?;
+        Ok(())
+    }
+
+    /// Reads the text of a document, at the address that its record gives. Whether it will
+    /// be read: it may have been already, or nobody may say where it is.
+    pub fn document(&self, notice: &Notice) -> anyhow::Result<bool> {
+        let Some(url) = &notice.raw_text_url else {
+            return Ok(false);
+        };
+        let subject = Subject::Document {
+            notice: Box::new(notice.clone()),
+            from: self.source.to_owned(),
+            snapshot: self.snapshot,
+        };
+        self.open(
+            &Declared {
+                // On public inspection and published it has an address each.
+                id: &format!("fr-{}-{}", notice.number, notice.rung).to_lowercase(),
+                name: &format!("Federal Register: document {}", notice.number),
+                kind: SourceKind::Document,
+                url,
+                enabled: true,
+                required: false,
+                fresh_for: PATIENCE,
+            },
+            &subject,
+        )
+    }
+
+    fn open(&self, declared: &Declared<'_>, subject: &Subject) -> anyhow::Result<bool> {
+        // A name or an address that can't be one is a document's mistake, not ours.
+        if declared.id.parse::<SourceId>().is_err() || declared.url.parse::<url::Url>().is_err() {
+            tracing::warn!(source = self.source, "can't follow {}", declared.url);
+            return Ok(false);
+        }
+        Ok(opened::open(
+            self.tx,
+            declared,
+            self.source,
+            &subject.json(),
+            self.now,
+        )?)
+    }
+}
+
+/// Switches off the records of a Congress that ended long enough ago.
+pub fn close_old(tx: &Transaction<'_>, now: Timestamp) -> anyhow::Result<()> {
+    let sits = calendar::congress_of(washington(now - AFTER_CONGRESS));
+    for (source, subject) in opened::all(tx)? {
+        let Ok(Subject::Measure { measure, .. }) = serde_json::from_str(&subject) else {
+            continue;
+        };
+        let of = measure.parse().map(MeasureId::congress);
+        if of.is_ok_and(|of| of < sits) {
+            crate::store::work::sources::switch(tx, &source, false)?;
+        }
+    }
+    Ok(())
+}

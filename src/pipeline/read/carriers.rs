@@ -1,0 +1,276 @@
+//! Reading the carriers of official records: Congress's, the Federal Register's, and what
+//! GovInfo lists.
+
+use std::collections::HashSet;
+
+use crate::{
+    domain::{
+        self, change::Extent, item::Item, measure::MeasureId, quality::SourceState, rung::Rung,
+    },
+    extract::{
+        congress_api::{self, ApiError, Parts},
+        congress_page::{self, PageError, PageRecord},
+        decode::{self, decode},
+        federal_register::{self, RegisterError},
+        feed,
+        govinfo::{
+            links,
+            package::Package,
+            sitemap::{self, Sitemap},
+        },
+    },
+    fetch::Response,
+    store::evidence::bodies,
+};
+
+use super::{Context, Extract, Listed, Outcome, Read, Refusal, broken, further, lists::known_by};
+
+impl Context<'_> {
+    pub(super) fn congress_api(&self) -> Outcome {
+        match further::measure_of(self.source) {
+            Some((_, measure)) => match self.assembled(measure) {
+                Ok(record) => self.record(record),
+                Err(error) => Ok(Err(of_api(&error))),
+            },
+            None => {
+                let pages: Result<Vec<_>, ApiError> = self
+                    .answer
+                    .parts()
+                    .map(|page| congress_api::bills(&page.body))
+                    .collect();
+                let listed =
+                    pages.and_then(|pages| congress_api::whole(congress_api::Part::Bill, pages));
+                match listed {
+                    Ok(listed) => self.listing(listed),
+                    Err(error) => Ok(Err(of_api(&error))),
+                }
+            }
+        }
+    }
+
+    fn assembled(
+        &self,
+        measure: MeasureId,
+    ) -> Result<crate::domain::record::MeasureRecord, ApiError> {
+        let bill = congress_api::bill(&self.answer.first.body)?;
+        let mut parts = Parts::default();
+        for part in &self.answer.further {
+            let body = &part.body[..];
+            match further::part_of(&part.final_url) {
+                Some(congress_api::Part::Actions) => {
+                    parts.actions.push(congress_api::actions_page(body)?);
+                }
+                Some(congress_api::Part::Titles) => {
+                    parts.titles.push(congress_api::titles_page(body)?);
+                }
+                Some(congress_api::Part::Committees) => {
+                    parts.committees.push(congress_api::committees_page(body)?);
+                }
+                Some(congress_api::Part::Texts) => {
+                    parts.texts.push(congress_api::texts_page(body)?);
+                }
+                Some(congress_api::Part::Summaries) => {
+                    parts.summaries.push(congress_api::summaries_page(body)?);
+                }
+                _ => (),
+            }
+        }
+        congress_api::assemble(measure, bill, parts)
+    }
+
+    pub(super) fn congress_page(&self) -> Outcome {
+        let decoded = decode(
+            &self.response.body,
+            self.response.header("content-type"),
+            decode::Kind::Html,
+        );
+        let page = match congress_page::read(&decoded.text, self.base_url()) {
+            Ok(PageRecord::Measure(page)) => page,
+            Ok(PageRecord::Results(listing)) => return self.listing(listing.listed),
+            Err(error) => return Ok(Err(of_page(&error))),
+        };
+        if let Some(record) = page.record() {
+            return self.record(record);
+        }
+        // An overview has the latest action only, and its tracker counts for nothing.
+        let latest = page.latest.map(|latest| Item {
+            key: format!("latest/{}", bodies::address(latest.text.as_bytes())),
+            title: format!("{}: {}", page.id.citation(), latest.text),
+            ..Item::default()
+        });
+        self.window(latest.into_iter().collect(), Listed::Posts)
+    }
+
+    /// A list of measures.
+    fn listing(&self, listed: Vec<domain::listing::Listed>) -> Outcome {
+        let mut seen = HashSet::new();
+        let mut measures = Vec::new();
+        let mut items = Vec::new();
+        for one in listed {
+            if one.is_reserved() || !seen.insert(one.id) {
+                continue;
+            }
+            let key = one.id.to_string();
+            measures.push((key.clone(), one.id));
+            items.push(Item {
+                key,
+                title: one.title,
+                link: Some(congress_page::actions_url(one.id).into()),
+                ..Item::default()
+            });
+        }
+        self.window(items, Listed::Measures(measures))
+    }
+
+    pub(super) fn federal_register(&self) -> Outcome {
+        let pages = self
+            .answer
+            .parts()
+            .map(|part| federal_register::read(&part.body));
+        let pages = match pages.collect::<Result<Vec<_>, _>>() {
+            Ok(pages) => pages,
+            Err(error) => return Ok(Err(of_register(&error))),
+        };
+        let is_whole = pages.iter().all(|page| page.count <= further::WHOLE_MAX);
+        let notices = match is_whole {
+            true => match federal_register::whole(pages) {
+                Ok(notices) => notices,
+                Err(error) => return Ok(Err(of_register(&error))),
+            },
+            false => pages.into_iter().flat_map(|page| page.notices).collect(),
+        };
+        // What is published leaves public inspection, and an empty list doesn't say which it is.
+        let lasts = notices.iter().all(|notice| notice.rung >= Rung::Published);
+        let lasts = lasts && !notices.is_empty();
+        let extent = match is_whole && lasts {
+            true => Extent::Whole,
+            false => Extent::Window,
+        };
+        let items = notices
+            .iter()
+            .map(|notice| Item {
+                key: notice.number.clone(),
+                title: notice.title.clone(),
+                link: notice.html_url.clone(),
+                summary: notice.summary.clone().unwrap_or_default(),
+                ..Item::default()
+            })
+            .collect();
+        self.listed(items, extent, Listed::Notices(notices))
+    }
+
+    pub(super) fn govinfo(&self) -> Outcome {
+        let content_type = self.response.header("content-type");
+        if sitemap::is_one(&self.response.body) {
+            return self.sitemap();
+        }
+        let feed = match feed::read(&self.response.body, content_type, self.base_url()) {
+            Ok(feed) => feed,
+            Err(error) => return Ok(Err(broken(error.to_string()))),
+        };
+        let packages = feed
+            .items
+            .iter()
+            .filter_map(|item| Some((item.key.clone(), links::package_of(item)?)))
+            .collect();
+        self.feed_of(feed, Listed::Packages(packages))
+    }
+
+    fn sitemap(&self) -> Outcome {
+        let records = match sitemap::read(&self.response.body) {
+            Ok(Sitemap::Records(records)) => records,
+            Ok(Sitemap::Index(_)) => {
+                let reason = "it is an index of sitemaps; name one of those that it lists";
+                return Ok(Err(broken(reason.to_owned())));
+            }
+            Err(error) => return Ok(Err(broken(error.to_string()))),
+        };
+        let mut packages = Vec::with_capacity(records.entries.len());
+        let mut items = Vec::with_capacity(records.entries.len());
+        for entry in records.entries {
+            let package = Package::Status(entry.measure);
+            let key = package.to_string();
+            items.push(Item {
+                key: key.clone(),
+                title: format!("{}: its record", entry.measure.citation()),
+                link: Some(entry.url),
+                ..Item::default()
+            });
+            packages.push((key, package));
+        }
+        self.window(items, Listed::Packages(packages))
+    }
+
+    /// A list through which a window moves: what falls off its end is not withdrawn.
+    fn window(&self, items: Vec<Item>, of: Listed) -> Outcome {
+        self.listed(items, Extent::Window, of)
+    }
+
+    fn listed(&self, items: Vec<Item>, extent: Extent, of: Listed) -> Outcome {
+        let doubt = match self.too_few(items.len()) {
+            Ok(doubt) => doubt,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        let digest = known_by(&items);
+        let (mut list, mut to_confirm) = self.compare(items, extent)?;
+        if extent == Extent::Window {
+            // No order tells what fell off the end from what was taken out.
+            let gone = list.removed.drain(..).map(|removed| removed.key);
+            list.passed.extend(gone);
+            list.passed.append(&mut list.missing);
+            to_confirm = false;
+        }
+        list.of = of;
+        Ok(Ok(Read {
+            extract: Extract::List(Box::new(list)),
+            repairs: String::new(),
+            ttl: None,
+            to_confirm,
+            doubt,
+            digest,
+        }))
+    }
+}
+
+/// How a source is doing by what its API answered.
+pub(super) fn of_api(error: &ApiError) -> Refusal {
+    let state = match error {
+        ApiError::OverRateLimit => SourceState::Blocked,
+        ApiError::Empty => SourceState::Empty,
+        _ => SourceState::Broken,
+    };
+    let advice = error.advice().map(|advice| format!(". {advice}"));
+    Refusal {
+        state,
+        reason: format!("{error}{}", advice.unwrap_or_default()),
+    }
+}
+
+pub(super) fn of_register(error: &RegisterError) -> Refusal {
+    let state = match error {
+        RegisterError::Blocked => SourceState::Blocked,
+        RegisterError::Empty => SourceState::Empty,
+        _ => SourceState::Broken,
+    };
+    Refusal {
+        state,
+        reason: error.to_string(),
+    }
+}
+
+fn of_page(error: &PageError) -> Refusal {
+    let state = match error {
+        PageError::Blocked(_) => SourceState::Blocked,
+        _ => SourceState::Broken,
+    };
+    let advice = error.advice().map(|advice| format!(". {advice}"));
+    Refusal {
+        state,
+        reason: format!("{error}{}", advice.unwrap_or_default()),
+    }
+}
+
+/// What stands behind a refusal before anything was read.
+pub(super) fn refused(response: &Response) -> Option<Refusal> {
+    congress_api::trouble(response.status, &response.body).map(|error| of_api(&error))
+}

@@ -1,0 +1,133 @@
+//! Texts of bills and laws: what each does to Section 907, and what its versions did.
+
+use crate::{
+    domain::{
+        effect::{self, Reading},
+        measure::MeasureId,
+        news::{self, EffectLine, News},
+    },
+    pipeline::{read::TextRead, stand},
+    store::derived::{
+        measures,
+        texts::{self, Text},
+    },
+};
+
+use super::{Poll, leads::Led};
+
+impl Poll<'_> {
+    /// Writes a text down, and tells what it does where that is news.
+    pub(super) fn text(&self, read: TextRead) -> anyhow::Result<usize> {
+        let TextRead {
+            package,
+            measure,
+            dated_on,
+            reading,
+        } = read;
+        let before = match measure {
+            Some(measure) => texts::of_measure(self.tx, measure)?.pop(),
+            None => None,
+        };
+        texts::put(
+            self.tx,
+            &Text {
+                package: package.to_string(),
+                source: self.id().to_owned(),
+                snapshot: self.snapshot,
+                measure,
+                law: package.public_law(),
+                version: package.version_code().to_owned(),
+                dated_on,
+                seen_at: self.now,
+                reading: serde_json::to_string(&reading)?,
+            },
+        )?;
+        if let Some(measure) = measure.filter(|&measure| !self.is_followed(measure))
+            && let Some(strongest) = reading.findings.iter().min_by_key(|found| found.effect)
+        {
+            self.follow(
+                measure,
+                Led {
+                    title: "",
+                    link: Some(self.source.url.to_string()),
+                    found_in: "text",
+                    quote: strongest.quote.clone(),
+                    effects: lines(&reading),
+                },
+            )?;
+        } else {
+            self.tell_text(measure, &package.in_words(), before.as_ref(), &reading)?;
+        }
+        let moved = match measure {
+            Some(measure) => stand::enact(self.tx, measure, self.now)?,
+            None => stand::enact_law(self.tx, &package.to_string(), self.now)?,
+        };
+        if moved {
+            stand::provision(self.tx, self.setup, self.quiet, self.now)?;
+        }
+        Ok(1)
+    }
+
+    fn tell_text(
+        &self,
+        measure: Option<MeasureId>,
+        version: &str,
+        before: Option<&Text>,
+        reading: &Reading,
+    ) -> anyhow::Result<()> {
+        let held = match before {
+            Some(before) => Some(serde_json::from_str::<Reading>(&before.reading)?),
+            None => None,
+        };
+        let mut effects = lines(reading);
+        let mut dropped = Vec::new();
+        match &held {
+            Some(held) => {
+                let compared = effect::compare(held, reading);
+                if compared.added.is_empty() && compared.dropped.is_empty() {
+                    return Ok(());
+                }
+                for (line, finding) in effects.iter_mut().zip(&reading.findings) {
+                    line.added = compared.added.contains(finding);
+                }
+                dropped = compared.dropped.iter().map(line).collect();
+            }
+            None if effects.is_empty() => return Ok(()),
+            None => (),
+        }
+        if self.quiet {
+            return Ok(());
+        }
+        let known = match measure {
+            Some(measure) => measures::get(self.tx, measure)?,
+            None => None,
+        };
+        let entity = match measure {
+            Some(measure) => measure.to_string(),
+            None => version.to_owned(),
+        };
+        let news = News::Text(news::Text {
+            measure: measure.map(|measure| measure.to_string()),
+            title: known.map(|known| known.title).unwrap_or_default(),
+            link: Some(self.source.url.to_string()),
+            version: version.to_owned(),
+            before: before.map(|before| before.package.clone()),
+            effects,
+            dropped,
+        });
+        self.tell(entity, "", format!("text {version}"), news)
+    }
+}
+
+fn lines(reading: &Reading) -> Vec<EffectLine> {
+    reading.findings.iter().map(line).collect()
+}
+
+fn line(finding: &effect::Finding) -> EffectLine {
+    EffectLine {
+        effect: finding.effect.as_str().to_owned(),
+        quote: finding.quote.clone(),
+        place: finding.place.clone(),
+        added: false,
+    }
+}

@@ -1,0 +1,268 @@
+//! Carriers: one record, told by several sources.
+//!
+//! BILLSTATUS and the API carry the same record of a measure, and neither is always
+//! ahead. So the record is what either holds: an act that both tell counts once. One that
+//! has less is *behind*, which says nothing; they *differ* when each has held something
+//! for long that the other lacks.
+
+use std::collections::HashSet;
+
+use jiff::{SignedDuration, Timestamp};
+use rusqlite::Transaction;
+
+use crate::{
+    domain::{
+        measure::MeasureId,
+        news::{self, News},
+    },
+    pipeline::{
+        setup::Setup,
+        tell::{Telling, tell},
+    },
+    store::{
+        derived::{
+            measures,
+            observations::{self, Observation},
+        },
+        work::{alerts, sources},
+    },
+};
+
+use super::source_name;
+
+/// For how long a carrier may lag before that is worth a word.
+pub(super) const LAG_MAX: SignedDuration = SignedDuration::from_hours(72);
+
+/// How one carrier's record of a measure is to another's.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(super) enum Difference {
+    /// `source` lacks what `other` has held since.
+    Behind {
+        source: String,
+        other: String,
+        since: Timestamp,
+    },
+    /// Each lacks what the other has held, both since.
+    Differ {
+        source: String,
+        other: String,
+        since: Timestamp,
+    },
+}
+
+/// The acts of all carriers, each once: those of the fullest record first, then what others
+/// add to it.
+pub(super) fn merged(observations: Vec<Observation>) -> Vec<Observation> {
+    let Some(main) = fullest(&observations) else {
+        return observations;
+    };
+    let (mut all, others): (Vec<_>, Vec<_>) =
+        observations.into_iter().partition(|one| one.source == main);
+    let mut keys: HashSet<String> = all.iter().map(|one| one.key.clone()).collect();
+    for other in others {
+        if keys.insert(other.key.clone()) {
+            all.push(other);
+        }
+    }
+    all
+}
+
+/// The source with the most acts; of equals the first by name.
+fn fullest(observations: &[Observation]) -> Option<String> {
+    let count = |source: &str| {
+        observations
+            .iter()
+            .filter(|one| one.source == source)
+            .count()
+    };
+    let mut sources: Vec<&str> = observations.iter().map(|one| one.source.as_str()).collect();
+    sources.sort_unstable();
+    sources.dedup();
+    let fullest = sources.into_iter().rev().max_by_key(|source| count(source));
+    fullest.map(str::to_owned)
+}
+
+/// How two carriers differ by what each has held for longer than [`LAG_MAX`]. `None` while
+/// one may still be on its way to the other.
+fn difference(observations: &[Observation], now: Timestamp) -> Option<Difference> {
+    let mut sources: Vec<&str> = observations.iter().map(|one| one.source.as_str()).collect();
+    sources.sort_unstable();
+    sources.dedup();
+    let [first, second] = sources[..] else {
+        return None;
+    };
+    // Since when `other` has held the first act that `source` lacks.
+    let lacks = |source: &str, other: &str| {
+        let keys: HashSet<&str> = observations
+            .iter()
+            .filter(|one| one.source == source)
+            .map(|one| one.key.as_str())
+            .collect();
+        observations
+            .iter()
+            .filter(|one| one.source == other && now.duration_since(one.seen_at) >= LAG_MAX)
+            .filter(|one| !keys.contains(one.key.as_str()))
+            .map(|one| one.seen_at)
+            .min()
+    };
+    let (source, other) = (first.to_owned(), second.to_owned());
+    match (lacks(first, second), lacks(second, first)) {
+        (None, None) => None,
+        (Some(one), Some(two)) => Some(Difference::Differ {
+            source,
+            other,
+            since: one.max(two),
+        }),
+        (Some(since), None) => Some(Difference::Behind {
+            source,
+            other,
+            since,
+        }),
+        (None, Some(since)) => Some(Difference::Behind {
+            source: other,
+            other: source,
+            since,
+        }),
+    }
+}
+
+/// Tells where the carriers of a measure's record have differed for long, once.
+pub fn tell_difference(
+    tx: &Transaction<'_>,
+    setup: &Setup,
+    id: MeasureId,
+    now: Timestamp,
+) -> anyhow::Result<()> {
+    let entity = id.to_string();
+    let Some(difference) = difference(&observations::standing(tx, &entity)?, now) else {
+        return Ok(());
+    };
+    let (Difference::Behind {
+        source,
+        other,
+        since,
+    }
+    | Difference::Differ {
+        source,
+        other,
+        since,
+    }) = &difference;
+    // One that isn't seen says nothing, and that is told by itself.
+    for carrier in [source, other] {
+        let seen = sources::get(tx, carrier)?.filter(|row| row.enabled);
+        let verified = seen.and_then(|row| row.progress.last_verified_at);
+        if verified.is_none_or(|at| at <= *since) {
+            return Ok(());
+        }
+    }
+    let (one, two) = (source_name(tx, source)?, source_name(tx, other)?);
+    let (new, sentence) = match &difference {
+        Difference::Behind { .. } => (
+            format!("{source} behind {other} since {since}"),
+            format!("{one} lacks what {two} has held for more than three days."),
+        ),
+        Difference::Differ { .. } => (
+            format!("{source} and {other} differ since {since}"),
+            format!(
+                "{one} and {two} each hold what the other has lacked for more than three days."
+            ),
+        ),
+    };
+    if alerts::is_told(tx, &entity, &new)? {
+        return Ok(());
+    }
+    let record = measures::get(tx, id)?;
+    let stage = super::stage_words(tx, id)?;
+    let news = News::Record(news::Record {
+        measure: entity.clone(),
+        title: record
+            .as_ref()
+            .map(|record| record.title.clone())
+            .unwrap_or_default(),
+        link: record.and_then(|record| record.link),
+        withdrawn: Vec::new(),
+        corrected: Vec::new(),
+        before: stage.clone(),
+        after: stage,
+        remarks: vec![sentence],
+        carriers_differ: true,
+    });
+    let telling = Telling {
+        entity,
+        old: "carriers agree".to_owned(),
+        new,
+        news,
+        can_wait: false,
+    };
+    tell(tx, setup, telling, now)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::rung::Rung;
+
+    fn held(source: &str, key: &str, day: u8) -> Observation {
+        let seen = format!("2026-01-{day:02}T00:00:00Z");
+        Observation {
+            id: 0,
+            entity: "hr6534-119".into(),
+            source: source.into(),
+            snapshot: 1,
+            key: key.into(),
+            position: 0,
+            acted_on: "2026-01-01".parse().unwrap(),
+            statement: "[]".into(),
+            quote: key.into(),
+            link: None,
+            rung: Rung::Published,
+            seen_at: seen.parse().unwrap(),
+            withdrawn_at: None,
+        }
+    }
+
+    #[test]
+    fn an_act_that_two_carriers_tell_counts_once() {
+        let all = merged(vec![
+            held("api", "introduced", 1),
+            held("file", "introduced", 2),
+            held("file", "referred", 2),
+            held("api", "reported", 3),
+        ]);
+        let keys: Vec<String> = all
+            .iter()
+            .map(|one| format!("{} {}", one.source, one.key))
+            .collect();
+        assert_eq!(keys, ["api introduced", "api reported", "file referred"]);
+        assert_eq!(merged(Vec::new()), []);
+    }
+
+    #[track_caller]
+    fn check(observations: &[Observation], on: u8, expected: &str) {
+        let now = format!("2026-01-{on:02}T00:00:00Z").parse().unwrap();
+        let found = match difference(observations, now) {
+            None => "none".to_owned(),
+            Some(Difference::Behind { source, .. }) => format!("{source} is behind"),
+            Some(Difference::Differ { .. }) => "they differ".to_owned(),
+        };
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn a_carrier_that_lags_for_three_days_is_behind_and_two_that_lack_differ() {
+        let both = [held("api", "introduced", 1), held("file", "introduced", 1)];
+        check(&both, 20, "none");
+        let ahead = [both[0].clone(), both[1].clone(), held("api", "reported", 5)];
+        check(&ahead, 7, "none");
+        check(&ahead, 8, "file is behind");
+        let apart = [
+            ahead[0].clone(),
+            ahead[1].clone(),
+            ahead[2].clone(),
+            held("file", "passed", 6),
+        ];
+        check(&apart, 8, "file is behind");
+        check(&apart, 9, "they differ");
+        check(&[both[0].clone()], 20, "none");
+    }
+}
