@@ -35,8 +35,8 @@
 //! |---|---|---|
 //! | 6 | [`cli`] | one file for each subcommand; prints |
 //! | 5 | [`daemon`] | says *when*: [clock](daemon::clock), [engine](daemon::engine), [writer](daemon::writer), [control](daemon::control), [watchdog](daemon::watchdog) |
-//! | 4 | [`pipeline`] | says *what*, step by step: [read](pipeline::read), [record](pipeline::record), [stand](pipeline::stand), [tell](pipeline::tell), [deliver](pipeline::deliver), [watch](pipeline::watch) |
-//! | 3, edges | [`extract`] | from bytes to items: [feeds](extract::feed), [pages](extract::page), [records of measures](extract::billstatus), [what the press writes](extract::press) |
+//! | 4 | [`pipeline`] | says *what*, step by step: [read](pipeline::read), [record](pipeline::record), [opened](pipeline::opened), [stand](pipeline::stand), [tell](pipeline::tell), [deliver](pipeline::deliver), [watch](pipeline::watch) |
+//! | 3, edges | [`extract`] | from bytes to items: [feeds](extract::feed), [pages](extract::page), records of measures ([files](extract::billstatus), [API](extract::congress_api), [pages](extract::congress_page)), [the Federal Register](extract::federal_register), [GovInfo](extract::govinfo), [texts of bills and laws](extract::law), [the US Code](extract::us_code), [what the press writes](extract::press) |
 //! | | [`render`] | from alerts to text and HTML |
 //! | | [`store`] | the database: [evidence](store::evidence), [derived](store::derived), [work](store::work) |
 //! | | [`fetch`] | HTTP: conditional, polite, bounded, at public addresses only |
@@ -66,6 +66,10 @@
 //! then the poll is made again with the same result. [`watch::tick`](pipeline::watch::tick)
 //! moves what time alone moves: a waiver's year ends, a Congress ends, a source has not
 //! been seen for too long.
+//!
+//! What a list names is gone after: [`opened`](pipeline::opened) gives each text and each
+//! record that a document leads to a source of its own, which is polled like any other.
+//! A lead that leads nowhere is forgotten.
 //!
 //! # Who runs it
 //!

@@ -158,7 +158,10 @@ pub fn report(end: &anyhow::Result<End>, err: &mut dyn Write) -> ExitCode {
     }
     // Where there is nobody to tell, the code must do.
     let _ = writeln!(err, "error: {error:#}");
-    match error.is::<Mistakes>() || error.is::<open::NoPassword>() {
+    let is_configuration = error.is::<Mistakes>()
+        || error.is::<open::NoPassword>()
+        || error.is::<open::NoConfiguration>();
+    match is_configuration {
         true => ExitCode::from(3),
         false => ExitCode::FAILURE,
     }

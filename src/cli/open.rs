@@ -37,6 +37,11 @@ pub(super) enum NoPassword {
     Unreadable(PathBuf, #[source] io::Error),
 }
 
+/// The configuration that is named can't be read.
+#[derive(Debug, thiserror::Error)]
+#[error("failed to read {}: {}", .0.display(), .1)]
+pub(super) struct NoConfiguration(PathBuf, io::Error);
+
 /// What the command line names of files.
 #[derive(Clone, Debug)]
 pub(super) struct Place {
@@ -73,7 +78,7 @@ impl Place {
         match fs::read_to_string(&path) {
             Ok(text) => Ok(Some((path.display().to_string(), text))),
             Err(error) if error.kind() == io::ErrorKind::NotFound && named.is_none() => Ok(None),
-            Err(error) => Err(error).with_context(|| format!("failed to read {}", path.display())),
+            Err(error) => Err(NoConfiguration(path, error).into()),
         }
     }
 

@@ -81,7 +81,7 @@ fn alone(
     let (writer, thread) = writer::start(conn, Beat::default());
     let polled = runtime()?.block_on(async {
         let engine = Engine::new(Clock::System, writer, database.to_owned(), setup, outlet);
-        let since = engine.clock.now();
+        let sent_before = engine.readers.with(control::sent)?;
         engine.declare().await?;
         marker.leave()?;
         let outcomes = engine.poll_now(&args.sources).await?;
@@ -89,7 +89,7 @@ fn alone(
         engine.deliver().await?;
         engine
             .readers
-            .with(|conn| control::left(conn, &engine.setup().config, &outcomes, since))
+            .with(|conn| control::left(conn, &engine.setup().config, &outcomes, sent_before))
     })?;
     thread
         .join()

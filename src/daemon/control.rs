@@ -163,9 +163,11 @@ impl Control {
                 Ok(Answer::Dismissed)
             }
             Request::Poll { sources } => {
-                let since = self.engine.clock.now();
+                let sent_before = self.engine.readers.with(sent)?;
                 let outcomes = self.engine.poll_now(&sources).await?;
-                Ok(Answer::Polled(settle(&self.engine, outcomes, since).await?))
+                Ok(Answer::Polled(
+                    settle(&self.engine, outcomes, sent_before).await?,
+                ))
             }
         }
     }
@@ -179,13 +181,13 @@ const HANDED_OVER_WITHIN: Duration = Duration::from_secs(30);
 async fn settle(
     engine: &Arc<Engine>,
     outcomes: Vec<Outcome>,
-    since: jiff::Timestamp,
+    sent_before: usize,
 ) -> anyhow::Result<Polled> {
     let ends = time::Instant::now() + HANDED_OVER_WITHIN;
     loop {
         let (polled, moving) = engine
             .readers
-            .with(|conn| left(conn, &engine.setup().config, &outcomes, since))?;
+            .with(|conn| left(conn, &engine.setup().config, &outcomes, sent_before))?;
         if !moving || time::Instant::now() >= ends {
             return Ok(polled);
         }
@@ -194,23 +196,31 @@ async fn settle(
     }
 }
 
-/// What is left in the outbox, and whether some of it is still on its way.
+/// How many mails were ever handed over.
+pub fn sent(conn: &rusqlite::Connection) -> anyhow::Result<usize> {
+    Ok(messages::tally(conn, EVER)?.sent_since)
+}
+
+const EVER: jiff::Timestamp = jiff::Timestamp::UNIX_EPOCH;
+
+/// What is left in the outbox, and whether some of it is still on its way; `sent_before`
+/// mails had been handed over when that was asked for.
 pub fn left(
     conn: &rusqlite::Connection,
     config: &Config,
     outcomes: &[Outcome],
-    since: jiff::Timestamp,
+    sent_before: usize,
 ) -> anyhow::Result<(Polled, bool)> {
-    let tally = messages::tally(conn, since)?;
+    let tally = messages::tally(conn, EVER)?;
     let mut polled = Polled {
         outcomes: outcomes.to_vec(),
-        sent: tally.sent_since,
+        sent: tally.sent_since.saturating_sub(sent_before),
         waiting: tally.waiting,
         dead: tally.dead,
         digest: 0,
     };
     let mut moving = tally.unanswered > 0;
-    for owed in owed::totals(conn, since)? {
+    for owed in owed::totals(conn, EVER)? {
         match owed.route {
             // What nobody claims goes nowhere.
             _ if config.subscriber(&owed.subscriber).is_none() => (),

@@ -81,6 +81,14 @@ pub struct Differences {
     pub waiting: bool,
 }
 
+/// A link whichever of the two schemes it has: sites move to https with all their items.
+fn address(link: Option<&str>) -> Option<&str> {
+    let link = link?;
+    link.strip_prefix("https:")
+        .or(link.strip_prefix("http:"))
+        .or(Some(link))
+}
+
 /// Compares what was known of a source with the list at hand.
 ///
 /// `known` has to hold every listed item, and every item whose key is in `seen`.
@@ -105,8 +113,10 @@ pub fn between(
 
     for (s, is) in seen.iter().enumerate() {
         let Some(&k) = by_key.get(is.key) else {
-            let same =
-                |&&k: &&usize| known[k].digest == is.digest && known[k].link.as_deref() == is.link;
+            let same = |&&k: &&usize| {
+                known[k].digest == is.digest
+                    && address(known[k].link.as_deref()) == address(is.link)
+            };
             match gone.iter().find(same).copied() {
                 Some(k) => {
                     gone.retain(|&other| other != k);

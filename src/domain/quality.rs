@@ -227,6 +227,7 @@ fn other_kind(expected: Expected, looks: &Looks<'_>) -> Option<Verdict> {
         (Expected::Feed, Form::Html) if !looks.holds_a_feed() => "HTML where a feed was expected",
         (Expected::Record, Form::Html) => "HTML where XML or JSON was expected",
         (Expected::Record, Form::Other) => "neither XML nor JSON",
+        (_, Form::Other) if looks.is_binary() => "no text: a file for another program",
         _ => return None,
     };
     Some(Verdict::new(Quality::Broken, wrong))

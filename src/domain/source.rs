@@ -125,15 +125,13 @@ impl SourceKind {
     }
 
     /// The most that such a source can prove. A feed or a page points at documents
-    /// and is none; a measure's record is Congress's own.
+    /// and is none, congress.gov's included; a measure's record is Congress's own.
     pub fn highest_rung(self) -> Rung {
         match self {
-            Self::Feed | Self::Page | Self::Govinfo => Rung::Announced,
-            Self::Measure
-            | Self::CongressApi
-            | Self::CongressPage
-            | Self::FederalRegister
-            | Self::Document => Rung::Published,
+            Self::Feed | Self::Page | Self::CongressPage | Self::Govinfo => Rung::Announced,
+            Self::Measure | Self::CongressApi | Self::FederalRegister | Self::Document => {
+                Rung::Published
+            }
             Self::Text => Rung::PublicLaw,
             Self::UsCode => Rung::Codified,
         }

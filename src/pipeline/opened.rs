@@ -18,7 +18,10 @@ use crate::{
         notice::Notice,
         source::{Follow, SourceId, SourceKind, Tell},
     },
-    extract::govinfo::package::Package,
+    extract::{
+        congress_api::{self, Part},
+        govinfo::package::Package,
+    },
     pipeline::{setup::Setup, situation::washington},
     store::work::{
         opened,
@@ -46,11 +49,11 @@ pub enum Subject {
     },
 }
 
-/// How often a measure's record is read, and for how long it may go unseen.
-const RECORD: (SignedDuration, SignedDuration) = (
-    SignedDuration::from_hours(1),
-    SignedDuration::from_hours(12),
-);
+/// How often a measure's record is read.
+const RECORD: SignedDuration = SignedDuration::from_hours(1);
+
+/// How long the record of a measure that is followed may go unseen, once it was read.
+pub const RECORD_FRESH: SignedDuration = SignedDuration::from_hours(12);
 
 /// How often a text is asked for until it is there.
 const TEXT: SignedDuration = SignedDuration::from_hours(1);
@@ -94,7 +97,7 @@ impl Subject {
 pub fn source(config: &Config, row: &Source) -> Option<Configured> {
     let subject = Subject::of(row)?;
     let (cadence, measure) = match &subject {
-        Subject::Measure { measure, .. } => (RECORD.0, measure.parse().ok()),
+        Subject::Measure { measure, .. } => (RECORD, measure.parse().ok()),
         Subject::Text { measure, .. } => {
             (TEXT, measure.as_ref().and_then(|name| name.parse().ok()))
         }
@@ -161,18 +164,36 @@ impl Opener<'_> {
                 kind: SourceKind::Measure,
                 url: &url,
                 enabled: true,
-                required: !lead,
-                fresh_for: match lead {
-                    true => PATIENCE,
-                    false => RECORD.1,
-                },
+                // Until it was read: records come days after their measures at times.
+                required: false,
+                fresh_for: PATIENCE,
             },
             &subject,
         )?;
         if !is_new && !lead {
             opened::resubject(self.tx, &id, &subject.json())?;
-            crate::store::work::sources::require(self.tx, &id, RECORD.1)?;
         }
+        if !lead && self.setup.has_api_key {
+            self.second_carrier(measure, &subject)?;
+        }
+        Ok(())
+    }
+
+    /// Reads the record of a measure that is followed from Congress's API, too.
+    fn second_carrier(&self, measure: MeasureId, subject: &Subject) -> anyhow::Result<()> {
+        let api = &self.setup.config.discover.api;
+        self.open(
+            &Declared {
+                id: &format!("{measure}-api"),
+                name: &format!("api.congress.gov: {}", measure.citation()),
+                kind: SourceKind::CongressApi,
+                url: congress_api::bill_url(api, measure, Part::Bill).as_str(),
+                enabled: true,
+                required: false,
+                fresh_for: RECORD_FRESH,
+            },
+            subject,
+        )?;
         Ok(())
     }
 

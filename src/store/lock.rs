@@ -1,7 +1,8 @@
 //! The lock: one process at a time writes to a database.
 //!
 //! An advisory lock on a file beside the database, held as long as the process
-//! lives and dropped by the kernel when it dies, however it dies. The file says where
+//! lives and dropped by the kernel when it dies, however it dies; and another on the
+//! database itself, which holds under whatever name it is opened. The file says where
 //! the holder listens, for those who find the lock taken.
 
 use std::{
@@ -14,6 +15,9 @@ use std::{
 #[derive(Debug)]
 pub struct Lock {
     file: File,
+    /// The database itself, where it was there: it may have other names. Held until the
+    /// last connection is closed, as closing it would drop SQLite's own locks.
+    _database: Option<File>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -28,6 +32,7 @@ pub enum LockError {
 ///
 /// Who may only read the lock's file can't take it, but still learns that it is taken.
 pub fn take(path: &Path) -> Result<Lock, LockError> {
+    let database = File::open(path).ok();
     let path = beside(path);
     let io = |source| LockError::Io {
         path: path.clone(),
@@ -49,11 +54,17 @@ pub fn take(path: &Path) -> Result<Lock, LockError> {
             });
         }
     };
-    match file.try_lock() {
-        Ok(()) => Ok(Lock { file }),
-        Err(TryLockError::WouldBlock) => Err(LockError::Taken),
-        Err(TryLockError::Error(source)) => Err(io(source)),
+    for one in [Some(&file), database.as_ref()].into_iter().flatten() {
+        match one.try_lock() {
+            Ok(()) => (),
+            Err(TryLockError::WouldBlock) => return Err(LockError::Taken),
+            Err(TryLockError::Error(source)) => return Err(io(source)),
+        }
     }
+    Ok(Lock {
+        file,
+        _database: database,
+    })
 }
 
 /// Where the holder of the lock of the database at `path` listens, if it said so.
@@ -71,8 +82,10 @@ impl Lock {
     }
 }
 
+/// Beside the database that a link leads to, whatever it is called there.
 fn beside(database: &Path) -> PathBuf {
-    let mut path = database.as_os_str().to_owned();
+    let real = database.canonicalize();
+    let mut path = real.as_deref().unwrap_or(database).as_os_str().to_owned();
     path.push(".lock");
     PathBuf::from(path)
 }
@@ -93,5 +106,25 @@ mod tests {
 
         drop(first);
         take(&database).unwrap();
+    }
+
+    #[test]
+    fn a_database_is_one_by_whatever_name() {
+        let dir = tempfile::tempdir().unwrap();
+        let [database, link, twin] =
+            ["a.db", "link.db", "twin.db"].map(|name| dir.path().join(name));
+        std::fs::write(&database, "").unwrap();
+        std::os::unix::fs::symlink(&database, &link).unwrap();
+        std::fs::hard_link(&database, &twin).unwrap();
+        let _first = take(&database).unwrap();
+        for other in [&link, &twin] {
+            assert!(
+                matches!(take(other), Err(LockError::Taken)),
+                "{}",
+                other.display()
+            );
+        }
+        std::fs::remove_file(dir.path().join("a.db.lock")).unwrap();
+        assert!(matches!(take(&database), Err(LockError::Taken)));
     }
 }

@@ -206,6 +206,28 @@ fn an_action_under_another_key_is_observed_once() {
 }
 
 #[test]
+fn what_can_not_be_is_told_at_once_and_not_believed() {
+    // House resolutions were said to be public laws for days (usgpo/bill-status #252).
+    let mut world = watching(&[introduced(), referred()]);
+    let law = action(
+        "2026-11-20",
+        "Became Public Law No: 119-999.",
+        "BecameLaw",
+        "36000",
+    );
+    record(&world, &[introduced(), referred(), law]);
+    world.pass("1h");
+    let told = world.new_mails();
+    let mail = told.iter().find(|mail| mail.kind == "record").unwrap();
+    assert!(mail.subject.contains("not believed"), "{}", mail.subject);
+    assert!(mail.text.contains("not accepted"), "{}", mail.text);
+    assert!(told.iter().all(|mail| mail.kind != "measure"));
+    assert_eq!(standings(&world), ["REFERRED"]);
+    world.pass("1d");
+    assert_eq!(world.told(), [""; 0]);
+}
+
+#[test]
 fn a_corrected_record_is_told_with_what_in_it_can_not_be() {
     let presented = action(
         "2026-05-14",
@@ -241,11 +263,7 @@ fn a_withdrawn_action_is_told_once_it_was_missed_twice_and_moves_the_standing_ba
 
     let mails = world.new_mails();
     let kinds: Vec<&str> = mails.iter().map(|mail| mail.kind.as_str()).collect();
-    assert_eq!(
-        kinds.iter().filter(|kind| **kind == "record").count(),
-        1,
-        "{kinds:?}"
-    );
+    assert_eq!(kinds, ["record"], "what was undone is no step of its own");
     assert!(mails.iter().any(|mail| mail.text.contains("230 - 190")));
     assert_eq!(standings(&world), ["PASS_OVER:HOUSE", "REPORTED"]);
     world.pass("2d");

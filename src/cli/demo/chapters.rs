@@ -1,8 +1,7 @@
 //! Chapters: how the demo is configured, from one turn of its story to the next.
 //!
-//! The records of bills are opened when they appear. What no feed may prove, the
-//! operator attests, here as in life: that the Federal Register printed the memorandum,
-//! and in the what-if what the new law says.
+//! The records of bills are opened when they appear. What the built-in history attests of
+//! the story's own time is left out: here it is found, as it would have been.
 
 use std::{collections::VecDeque, fmt::Write as _, path::Path};
 
@@ -25,9 +24,6 @@ pub(super) struct Chapter {
     /// Built-in sources that have not appeared yet.
     closed: Vec<&'static str>,
     what_if: bool,
-    /// What has been attested: none, the memorandum, the appropriations act, the
-    /// what-if's repeal.
-    attested: usize,
 }
 
 /// How every configuration of a demo begins.
@@ -40,24 +36,8 @@ const RECORDS: [(&str, &str); 3] = [
     ("measure", "hr6840-119"),
 ];
 
-/// What the operator attests, oldest first, and when they have read it.
-const ATTESTED: [(&str, &str); 3] = [
-    (
-        "2025-08-15T22:00:00Z",
-        "the operator has read the memorandum in the Federal Register, and attests it",
-    ),
-    (
-        "2026-02-10T12:00:00Z",
-        "the operator attests the appropriations act's list of exemptions",
-    ),
-    (
-        "2026-12-29T12:00:00Z",
-        "[What if] the operator has read the text of the new law, and attests its repeal",
-    ),
-];
-
-/// The built-in entries among [`ATTESTED`].
-const BUILT_IN: [&str; 2] = ["waiver-2025", "plaw-119-75"];
+/// The built-in attestations of what the story tells.
+const TOLD: [&str; 2] = ["waiver-2025", "plaw-119-75"];
 
 /// The chapters of the story, in order; the first is its beginning.
 pub(super) fn of(story: &Story) -> VecDeque<Chapter> {
@@ -66,10 +46,6 @@ pub(super) fn of(story: &Story) -> VecDeque<Chapter> {
         if let Some(at) = story.appears_at(kind, id) {
             turns.push((at, format!("{id} is opened as a source")));
         }
-    }
-    for (at, caption) in ATTESTED {
-        let at = at.parse().expect("this is an instant");
-        turns.push((at, caption.to_owned()));
     }
     turns.sort();
     turns.insert(0, (story.begins_at(), String::new()));
@@ -86,10 +62,6 @@ pub(super) fn of(story: &Story) -> VecDeque<Chapter> {
             what_if: story
                 .appears_at("measure", WHAT_IF)
                 .is_some_and(|opens| opens <= at),
-            attested: ATTESTED
-                .iter()
-                .filter(|(read, _)| read.parse().is_ok_and(|read: Timestamp| read <= at))
-                .count(),
         })
         .collect()
 }
@@ -105,8 +77,13 @@ impl Chapter {
         let mut text = format!(
             "{MARK}: the built-in sources, served on loopback.\n\
              database = {}\n\n\
-             [fetch]\nhost_delay = \"0s\"\nper_host = 16\njitter = 0\n",
-            quoted(&database.display().to_string())
+             [fetch]\nhost_delay = \"0s\"\nper_host = 16\njitter = 0\n\n\
+             [discover]\nbillstatus = \"{site}/measure/{{type}}{{number}}-{{congress}}\"\n\
+             bill_text = \"{site}/text/{{package}}\"\nlaw_text = \"{site}/text/{{package}}\"\n\
+             allow = [\"{address}\"]\n",
+            quoted(&database.display().to_string()),
+            site = format_args!("http://{}", site.address),
+            address = site.address,
         );
         if self.what_if {
             text.push_str("\n[mail]\ntag = \"907, what if\"\n");
@@ -123,17 +100,8 @@ impl Chapter {
                 "kind = \"measure\"\nmeasure = \"{WHAT_IF}\"\nname = \"[What if] GovInfo BILLSTATUS: H.R. 99907\"\n"
             )?;
         }
-        for (place, id) in BUILT_IN.iter().enumerate() {
-            let enabled = place < self.attested;
-            write!(text, "\n[[attested]]\nid = \"{id}\"\nenabled = {enabled}\n")?;
-        }
-        if self.attested == ATTESTED.len() {
-            text.push_str(
-                "\n[[attested]]\nid = \"what-if\"\non = \"2026-12-18\"\n\
-                 instrument = \"[What if] Public Law 119-907\"\neffect = \"repeals\"\n\
-                 source = \"https://demo.invalid/PLAW-119publ907\"\nmark = \"S\"\n\
-                 note = \"Made up for the demo: nothing has repealed Section 907.\"\n",
-            );
+        for id in TOLD {
+            write!(text, "\n[[attested]]\nid = \"{id}\"\nenabled = false\n")?;
         }
         Ok(text)
     }

@@ -39,6 +39,7 @@ pub struct Site {
 
 struct Shelf<N> {
     story: Arc<Story>,
+    address: SocketAddr,
     now: N,
     documents: Mutex<HashMap<(String, String), Arc<Standing>>>,
 }
@@ -62,6 +63,7 @@ pub async fn serve(
     let address = listener.local_addr()?;
     let shelf = Arc::new(Shelf {
         story,
+        address,
         now,
         documents: Mutex::default(),
     });
@@ -115,7 +117,12 @@ impl<N> Shelf<N> {
         {
             return Some(Arc::clone(standing));
         }
-        let document = self.story.document(&key.0, &key.1, now)?;
+        let mut document = self.story.document(&key.0, &key.1, now)?;
+        if key.0 == "federal-register" {
+            let text = String::from_utf8_lossy(&document.body);
+            let here = format!("http://{}", self.address);
+            document.body = text.replace("{site}", &here).into_bytes();
+        }
         let standing = Arc::new(Standing::new(since, document));
         documents.insert(key, Arc::clone(&standing));
         Some(standing)
@@ -264,7 +271,11 @@ mod tests {
     async fn an_error_is_no_version_of_the_document() {
         let world = World::at("2026-05-12T10:00:00Z").await;
         let down = world
-            .get("feed", "federal-register", &[("if-none-match", "*")])
+            .get(
+                "federal-register",
+                "federal-register",
+                &[("if-none-match", "*")],
+            )
             .await;
         assert_eq!(down.status(), 503);
         assert_eq!(down.headers()["retry-after"], "3600");

@@ -23,6 +23,8 @@ use self::{
 mod feed;
 mod measure;
 mod page;
+mod register;
+mod texts;
 mod trouble;
 mod xml;
 
@@ -79,6 +81,9 @@ const ENDS_AT: &str = "2027-01-05T12:00:00Z";
 /// The page of congress.gov, and the bill that it is of.
 const CONGRESS_PAGE: (&str, &str) = ("congress-hr6534", "hr6534-119");
 const US_CODE_PAGE: &str = "us-code";
+
+/// The Federal Register's list of what names section 907.
+const REGISTER: &str = "federal-register";
 
 impl Story {
     /// The story that comes with the program.
@@ -150,7 +155,7 @@ impl Story {
     /// When a source begins to exist, which a record and its page do only once the
     /// measure is introduced. `None` for what was there all along or never will be.
     pub fn appears_at(&self, kind: &str, id: &str) -> Option<Timestamp> {
-        let record = match kind {
+        let record = match medium(kind) {
             "measure" => self.record(id)?,
             "page" if id == CONGRESS_PAGE.0 => self.record(CONGRESS_PAGE.1)?,
             _ => return None,
@@ -158,7 +163,7 @@ impl Story {
         Some(record.known_at)
     }
 
-    /// What a source says at `now`, by its kind (`feed`, `page` or `measure`) and its id.
+    /// What a source says at `now`, by its kind and its id.
     ///
     /// A source of which the story knows nothing says next to nothing in the form of its
     /// kind; a measure that isn't there is a page with 404. `None` for an unknown kind.
@@ -166,7 +171,16 @@ impl Story {
         if let Some(trouble) = self.trouble(kind, id, now) {
             return Some(trouble.document());
         }
-        let (content_type, body) = match kind {
+        let (content_type, body) = match medium(kind) {
+            "federal-register" => {
+                let body = match id == REGISTER {
+                    true => register::list(self.register(now)),
+                    false => register::list(Vec::new()),
+                };
+                (register::JSON, Some(body))
+            }
+            "document" => (texts::PLAIN, texts::document(id)),
+            "text" => (texts::XML, texts::law(id)),
             "feed" => {
                 let quiet = Feed::quiet(id);
                 let feed = self.feed(id).unwrap_or(&quiet);
@@ -207,7 +221,7 @@ impl Story {
             return Some(trouble.from);
         }
         let over = |trouble: &&Trouble| {
-            trouble.kind == kind && trouble.source == id && trouble.until <= now
+            trouble.kind == troubled(kind) && trouble.source == id && trouble.until <= now
         };
         let last_over = self
             .troubles
@@ -218,12 +232,17 @@ impl Story {
     }
 
     fn content_changed_at(&self, kind: &str, id: &str, now: Timestamp) -> Option<Timestamp> {
-        match kind {
+        match medium(kind) {
             "feed" => {
                 let quiet = Feed::quiet(id);
                 let feed = self.feed(id).unwrap_or(&quiet);
                 Some(feed.changed_at(&self.items, now))
             }
+            "federal-register" => {
+                let listed = self.register(now);
+                Some(listed.last().map_or(self.begins_at(), |item| item.0))
+            }
+            "document" | "text" => Some(self.begins_at()),
             "page" if id == US_CODE_PAGE => {
                 let turns = self.us_code.iter().map(|text| text.at);
                 turns.filter(|&at| at <= now).max()
@@ -237,6 +256,12 @@ impl Story {
         }
     }
 
+    /// What the Federal Register lists at `now`: since when, and under which title.
+    fn register(&self, now: Timestamp) -> Vec<(Timestamp, &str)> {
+        let listed = self.items.iter().filter_map(|item| item.of(REGISTER, now));
+        listed.collect()
+    }
+
     fn feed(&self, id: &str) -> Option<&Feed> {
         self.feeds.iter().find(|feed| feed.id == id)
     }
@@ -247,7 +272,24 @@ impl Story {
 
     fn trouble(&self, kind: &str, id: &str, now: Timestamp) -> Option<&Trouble> {
         let mut troubles = self.troubles.iter();
-        troubles.find(|trouble| trouble.is_on(kind, id, now))
+        troubles.find(|trouble| trouble.is_on(troubled(kind), id, now))
+    }
+}
+
+/// In which form a kind of source is told: several are feeds, or pages.
+fn medium(kind: &str) -> &str {
+    match kind {
+        "govinfo" => "feed",
+        "us-code" | "congress-page" => "page",
+        kind => kind,
+    }
+}
+
+/// Under which kind its troubles are told.
+fn troubled(kind: &str) -> &str {
+    match medium(kind) {
+        "federal-register" => "feed",
+        kind => kind,
     }
 }
 

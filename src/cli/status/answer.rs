@@ -92,6 +92,8 @@ pub(super) struct Measure {
     pub(super) since: Date,
     /// What its newest text would do; `null` where none was read.
     pub(super) effect: Option<TextEffect>,
+    /// What in its record is not taken at its word.
+    pub(super) remarks: Vec<String>,
     /// `null` where nothing more can become of it.
     pub(super) next: Option<String>,
     /// The stage in words.
@@ -252,6 +254,7 @@ fn measures(conn: &Connection, view: View) -> anyhow::Result<(Vec<Measure>, Vec<
             govtrack: progress.govtrack,
             since: progress.since,
             effect,
+            remarks: detail.remarks.iter().map(|remark| clean(remark)).collect(),
             stands: clean(&detail.stands),
             still_needed: detail.still_needed,
             dies_on: detail.dies_on,

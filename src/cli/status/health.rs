@@ -91,9 +91,14 @@ pub(super) fn mail(conn: &Connection, config: &Config, now: Timestamp) -> anyhow
         leaves: config.mail_leaves(),
         waiting: tally.waiting,
         late: tally.composed_before,
-        dead: tally.dead,
         ..Mail::default()
     };
+    // What was refused for somebody who is configured no longer needs nobody's hand.
+    for (subscriber, dead) in messages::dead(conn)? {
+        if config.subscriber(&subscriber).is_some() {
+            mail.dead += dead;
+        }
+    }
     for total in owed::totals(conn, now - LATE)? {
         if config.subscriber(&total.subscriber).is_none() {
             mail.unclaimed += total.alerts;
@@ -126,7 +131,10 @@ mod tests {
              SELECT id, subscriber, route, seen_at FROM alerts, (
                  SELECT 'ann@example.org' AS subscriber, 'at_once' AS route
                  UNION ALL SELECT 'bob@example.org', 'digest'
-                 UNION ALL SELECT 'left@example.org', 'at_once')",
+                 UNION ALL SELECT 'left@example.org', 'at_once');
+             INSERT INTO messages (subscriber, number, message_id, kind, subject, composed_at, single, dead_at, bytes)
+             SELECT subscriber, 1, subscriber, 'item', 's', '2026-11-20T12:00:00Z', 1, '2026-11-20T12:00:00Z', x'00'
+               FROM (SELECT 'ann@example.org' AS subscriber UNION ALL SELECT 'left@example.org')",
         )
         .unwrap();
         let layer = Layer {
@@ -138,5 +146,6 @@ mod tests {
         let mail = mail(&conn, &config, "2026-11-22T12:00:00Z".parse().unwrap()).unwrap();
 
         assert_eq!((mail.owed, mail.late, mail.unclaimed), (4, 1, 2));
+        assert_eq!(mail.dead, 1);
     }
 }

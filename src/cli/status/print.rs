@@ -161,6 +161,9 @@ fn measures(out: &mut dyn Write, measures: &[Measure]) -> anyhow::Result<()> {
         if let Some(link) = &basis.link {
             lines(out, link, &under, &under)?;
         }
+        for remark in &measure.remarks {
+            lines(out, &format!("Note: {remark}"), &under, &under)?;
+        }
     }
     Ok(())
 }

@@ -85,6 +85,14 @@ impl<'a> Looks<'a> {
         rfind(self.body, b"type=\"password\"") || rfind(self.body, b"type='password'")
     }
 
+    /// Whether it is no text at all: a picture, a document of another program, noise.
+    pub(super) fn is_binary(&self) -> bool {
+        let head = &self.body[..self.body.len().min(4 << 10)];
+        let odd = |byte: &&u8| **byte < 0x20 && !b"\t\n\r\x0c\x1b".contains(byte);
+        let marked = BINARY.iter().any(|mark| head.starts_with(mark));
+        !self.is_utf16 && (marked || head.iter().filter(odd).count() > head.len() / 50)
+    }
+
     /// Whether a feed stands within what looks like HTML, after a warning for instance.
     pub(super) fn holds_a_feed(&self) -> bool {
         FEED_ROOTS.iter().any(|root| self.head.contains(root))
@@ -112,6 +120,16 @@ impl<'a> Looks<'a> {
         }
     }
 }
+
+/// How files begin that are no text: PDF, PNG, JPEG, GIF, Zip, gzip.
+const BINARY: [&[u8]; 6] = [
+    b"%PDF-",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"PK\x03\x04",
+    b"\x1f\x8b",
+];
 
 /// How far into a body we look. Heads are longer than one thinks, for their styles.
 const HEAD_BYTES: usize = 32 << 10;

@@ -32,6 +32,33 @@ fn what_a_source_says_is_good() {
 }
 
 #[test]
+fn files_that_are_no_text_are_never_a_page() {
+    let noise: Vec<u8> = (0..60_000u32)
+        .map(|n| (n.wrapping_mul(2_654_435_761) >> 24) as u8)
+        .collect();
+    let files: [&[u8]; 4] = [
+        b"%PDF-1.4\n%\xe2\xe3",
+        b"\x89PNG\r\n\x1a\n",
+        b"PK\x03\x04\x14",
+        &noise,
+    ];
+    let url: Url = "https://example.org/".parse().unwrap();
+    for body in files {
+        for expected in [Page, Feed] {
+            let verdict = assess(&Capture {
+                status: 200,
+                headers: &[],
+                asked_url: &url,
+                final_url: &url,
+                expected,
+                body,
+            });
+            assert_eq!(verdict.quality, Quality::Broken, "{:?}", &body[..4]);
+        }
+    }
+}
+
+#[test]
 fn good_pages_come_through_the_networks_of_walls() {
     let with_script = PAGE.replace(
         "</body>",

@@ -32,19 +32,10 @@ impl Context<'_> {
                 Ok(record) => self.record(record),
                 Err(error) => Ok(Err(of_api(&error))),
             },
-            None => {
-                let pages: Result<Vec<_>, ApiError> = self
-                    .answer
-                    .parts()
-                    .map(|page| congress_api::bills(&page.body))
-                    .collect();
-                let listed =
-                    pages.and_then(|pages| congress_api::whole(congress_api::Part::Bill, pages));
-                match listed {
-                    Ok(listed) => self.listing(listed),
-                    Err(error) => Ok(Err(of_api(&error))),
-                }
-            }
+            None => match congress_api::bills(&self.response.body) {
+                Ok(page) => self.listing(page.items),
+                Err(error) => Ok(Err(of_api(&error))),
+            },
         }
     }
 

@@ -80,13 +80,11 @@ pub fn may_go_on(kind: SourceKind, answer: &Answer) -> bool {
 /// What has to be asked for next; `None` where the answer is whole, or can't become so.
 pub fn further(source: &config::Source, answer: &Answer) -> Option<Url> {
     match source.kind {
-        SourceKind::CongressApi => match measure_of(source) {
-            Some((base, measure)) => of_record(&base, measure, answer),
-            None => {
-                let page = congress_api::bills(&answer.last().body).ok()?;
-                page.next_url(&asked(answer, source)).ok()?
-            }
-        },
+        // Of a list the newest are enough: it has fifteen thousand bills, and moves.
+        SourceKind::CongressApi => {
+            let (base, measure) = measure_of(source)?;
+            of_record(&base, measure, answer)
+        }
         SourceKind::FederalRegister => {
             let page = federal_register::read(&answer.last().body).ok()?;
             let is_whole = page.count <= WHOLE_MAX;
@@ -95,14 +93,6 @@ pub fn further(source: &config::Source, answer: &Answer) -> Option<Url> {
                 .filter(|_| is_whole)
         }
         _ => None,
-    }
-}
-
-/// The address that the last page was asked at.
-fn asked(answer: &Answer, source: &config::Source) -> Url {
-    match answer.further.last() {
-        Some(last) => last.final_url.clone(),
-        None => address(source).into_owned(),
     }
 }
 

@@ -35,7 +35,11 @@ impl Context<'_> {
     }
 
     /// A feed whose entries stand for more than themselves.
-    pub(super) fn feed_of(&self, feed: Feed, of: Listed) -> Outcome {
+    pub(super) fn feed_of(&self, mut feed: Feed, of: Listed) -> Outcome {
+        if feed.truncated {
+            // It may lack parts, and then would be told as edited, or as another.
+            feed.items.pop();
+        }
         let found = feed.items.len();
         let too_few = match self.too_few(found) {
             Ok(doubt) => doubt,

@@ -7,9 +7,10 @@ use jiff::civil::Date;
 use crate::{
     domain::{
         change::ChangeKind,
+        measure::MeasureId,
         news::{self, ActionLine, Correction, News},
         record::MeasureRecord,
-        source::Tell,
+        source::{SourceKind, Tell},
         stage::Stage,
     },
     extract::{
@@ -21,7 +22,7 @@ use crate::{
         },
     },
     pipeline::{
-        opened::Subject,
+        opened::{self, Subject},
         read::{List, Put},
         stand::{self, View},
     },
@@ -34,6 +35,7 @@ use crate::{
             texts,
         },
         evidence::bodies,
+        work::sources,
     },
 };
 
@@ -60,6 +62,9 @@ impl Poll<'_> {
             };
             self.follow(record.id, led)?;
         }
+        if self.baseline && self.subject.is_some() && self.source.kind == SourceKind::Measure {
+            sources::require(self.tx, self.id(), opened::RECORD_FRESH)?;
+        }
         measures::put(
             self.tx,
             &Measure {
@@ -73,6 +78,7 @@ impl Poll<'_> {
         )?;
         let before = stand::stage_words(self.tx, record.id)?;
         let others = self.held_by_others(&entity)?;
+        let doubted = self.remarks(record.id)?;
         let withdrawn: Vec<ActionLine> = self.withdraw(&entity, list)?;
         let corrected = self.correct(&entity, acts, list)?;
         self.rekey(&entity, list)?;
@@ -98,15 +104,22 @@ impl Poll<'_> {
             .collect();
         // Of a measure that was found, the first mail has just said so.
         let found = self.baseline && finds::get(self.tx, record.id)?.is_some();
-        let quiet = self.quiet || (found && !is_far(record));
+        // What a withdrawal undid is told with it, and is no step of the measure.
+        let undone = new.is_empty() && !(withdrawn.is_empty() && corrected.is_empty());
+        let quiet = self.quiet || undone || (found && !is_far(record));
         let moved = stand::measure(self.tx, self.setup, record.id, new, quiet, self.now)?;
         self.texts_of(record)?;
         if stand::enact(self.tx, record.id, self.now)? {
             stand::provision(self.tx, self.setup, self.quiet, self.now)?;
         }
-        if !withdrawn.is_empty() || !corrected.is_empty() {
+        let remarks = self.remarks(record.id)?;
+        let refused = !self.baseline && remarks.iter().any(|remark| !doubted.contains(remark));
+        if !withdrawn.is_empty() || !corrected.is_empty() || (refused && !moved) {
             // Named by what it says, not by our row: a restored backup numbers rows anew.
-            let new = serde_json::to_vec(&(&withdrawn, &corrected))?;
+            let new = match refused {
+                true => serde_json::to_vec(&(&withdrawn, &corrected, &remarks))?,
+                false => serde_json::to_vec(&(&withdrawn, &corrected))?,
+            };
             let news = News::Record(news::Record {
                 measure: entity.clone(),
                 title: record.title.clone(),
@@ -115,9 +128,7 @@ impl Poll<'_> {
                 corrected,
                 before,
                 after: stand::stage_words(self.tx, record.id)?,
-                remarks: stand::fold_measure(self.tx, record.id, View::present(self.now))?
-                    .map(|folded| folded.detail.remarks)
-                    .unwrap_or_default(),
+                remarks,
                 carriers_differ: false,
             });
             self.tell(entity, "", bodies::address(&new), news)?;
@@ -131,6 +142,12 @@ impl Poll<'_> {
             }
         }
         Ok(())
+    }
+
+    /// What in the record that is held can't be taken at its word.
+    fn remarks(&self, measure: MeasureId) -> anyhow::Result<Vec<String>> {
+        let folded = stand::fold_measure(self.tx, measure, View::present(self.now))?;
+        Ok(folded.map_or_else(Vec::new, |folded| folded.detail.remarks))
     }
 
     /// The acts that other carriers of this record hold.

@@ -42,7 +42,9 @@ impl Poll<'_> {
                 reading: serde_json::to_string(&reading)?,
             },
         )?;
-        if let Some(measure) = measure.filter(|&measure| !self.is_followed(measure))
+        // What is law already moves no further.
+        let is_bill = package.public_law().is_none();
+        if let Some(measure) = measure.filter(|&measure| is_bill && !self.is_followed(measure))
             && let Some(strongest) = reading.findings.iter().min_by_key(|found| found.effect)
         {
             self.follow(

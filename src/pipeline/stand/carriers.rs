@@ -14,6 +14,7 @@ use crate::{
     domain::{
         measure::MeasureId,
         news::{self, News},
+        rung::Rung,
     },
     pipeline::{
         setup::Setup,
@@ -67,13 +68,11 @@ pub(super) fn merged(observations: Vec<Observation>) -> Vec<Observation> {
     all
 }
 
-/// The source with the most acts; of equals the first by name.
+/// The source of the highest rung with the most acts; of equals the first by name.
 fn fullest(observations: &[Observation]) -> Option<String> {
     let count = |source: &str| {
-        observations
-            .iter()
-            .filter(|one| one.source == source)
-            .count()
+        let own = || observations.iter().filter(|one| one.source == source);
+        (own().map(|one| one.rung).max(), own().count())
     };
     let mut sources: Vec<&str> = observations.iter().map(|one| one.source.as_str()).collect();
     sources.sort_unstable();
@@ -85,7 +84,11 @@ fn fullest(observations: &[Observation]) -> Option<String> {
 /// How two carriers differ by what each has held for longer than [`LAG_MAX`]. `None` while
 /// one may still be on its way to the other.
 fn difference(observations: &[Observation], now: Timestamp) -> Option<Difference> {
-    let mut sources: Vec<&str> = observations.iter().map(|one| one.source.as_str()).collect();
+    // Pages are not the record.
+    let of_record = observations
+        .iter()
+        .filter(|one| one.rung >= Rung::Published);
+    let mut sources: Vec<&str> = of_record.map(|one| one.source.as_str()).collect();
     sources.sort_unstable();
     sources.dedup();
     let [first, second] = sources[..] else {
@@ -200,7 +203,6 @@ pub fn tell_difference(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::rung::Rung;
 
     fn held(source: &str, key: &str, day: u8) -> Observation {
         let seen = format!("2026-01-{day:02}T00:00:00Z");

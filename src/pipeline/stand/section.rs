@@ -99,7 +99,10 @@ pub fn provision(
         detail: serde_json::to_string(&detail)?,
     };
     standings::put(tx, &row)?;
-    if quiet {
+    // A further document is news where it is a stronger one.
+    let rung_before = before.as_ref().and_then(|before| Rung::parse(&before.rung));
+    let is_stronger = rung_before.is_some_and(|before| before < standing.basis.rung);
+    if quiet || (confirms && !is_stronger) {
         return Ok(());
     }
     // A waiver that is announced beside a running one is the news, not the basis.

@@ -15,7 +15,7 @@ pub(super) fn headline(news: &Record) -> String {
     let citation = super::citation(&news.measure);
     let what = match (news.withdrawn.len(), news.corrected.len()) {
         _ if news.carriers_differ => "two who carry its record don't agree".to_owned(),
-        (0, 0) => "note on its record".to_owned(),
+        (0, 0) => "its record says what can't be, and is not believed".to_owned(),
         (0, n) => format!("record corrected, {}", count(n, "action", "actions")),
         (n, 0) => format!("record withdrawn, {}", count(n, "action", "actions")),
         (n, m) => format!("record changed, {n} withdrawn and {m} corrected"),
@@ -34,7 +34,7 @@ pub(super) fn page(news: &Record, alert: &Alert, context: &Context<'_>) -> Page 
     let mut page = stands::page(Tone::Law);
     let what = match (news.withdrawn.is_empty(), news.corrected.is_empty()) {
         _ if news.carriers_differ => "is told otherwise by two who carry its record",
-        (true, true) => "has a note on its record",
+        (true, true) => "is said by its record to be where it can't be",
         (true, false) => "had its record corrected",
         (false, true) => "had part of its record withdrawn",
         (false, false) => "had its record withdrawn in part, and corrected",

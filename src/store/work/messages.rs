@@ -237,6 +237,15 @@ pub fn tally(conn: &Connection, at: Timestamp) -> rusqlite::Result<Tally> {
     })
 }
 
+/// How many messages to each subscriber were refused for good.
+pub fn dead(conn: &Connection) -> rusqlite::Result<Vec<(String, usize)>> {
+    conn.prepare_cached(
+        "SELECT subscriber, count(*) AS dead FROM messages WHERE dead_at IS NOT NULL GROUP BY subscriber",
+    )?
+    .query_map([], |row| Ok((row.get("subscriber")?, row.get("dead")?)))?
+    .collect()
+}
+
 /// The outbox, newest first: everything with `all`, else what waits or is dead.
 pub fn list(conn: &Connection, all: bool) -> rusqlite::Result<Vec<Listed>> {
     conn.prepare_cached("SELECT * FROM messages WHERE :all OR sent_at IS NULL ORDER BY id DESC")?

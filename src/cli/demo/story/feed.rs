@@ -106,6 +106,13 @@ const SINCE: Timestamp = Timestamp::constant(1_704_067_200, 0);
 /// all have been used.
 const STEP: usize = 7919;
 
+impl Item {
+    /// Since when `source` lists it at `now`, and under which title.
+    pub(super) fn of(&self, source: &str, now: Timestamp) -> Option<(Timestamp, &str)> {
+        (self.source == source && self.is_listed(now)).then_some((self.at, &self.title))
+    }
+}
+
 impl Feed {
     /// A feed that says next to nothing, for an outlet that the story doesn't know.
     pub(super) fn quiet(id: &str) -> Self {
