@@ -9,7 +9,12 @@ use serde::Serialize;
 use crate::{
     cli::{End, open, open::Place, output},
     config::{self, Config},
-    domain::printable::{clean, clip},
+    daemon::clock::Clock,
+    domain::{
+        printable::{clean, clip},
+        quality::SourceState,
+    },
+    pipeline::setup::Setup,
     store::work::{
         rejects::{self, Kept},
         sources::{self, Source},
@@ -79,22 +84,34 @@ pub(super) fn run(args: &Args, place: &Place, out: &mut dyn Write) -> anyhow::Re
         return Ok(End::Done);
     }
     // Before the first run there is nothing to say but what is configured.
-    let rows = match place.read(&config) {
-        Ok(conn) => sources::enabled(&conn)?,
-        Err(error) if open::is_missing(&error) => Vec::new(),
+    let (rows, now) = match place.read(&config) {
+        Ok(conn) => (sources::enabled(&conn)?, open::now(&conn)?),
+        Err(error) if open::is_missing(&error) => (Vec::new(), Clock::System.now()),
         Err(error) => return Err(error),
     };
-    let listed: Vec<Listed<'_>> = config
-        .sources
+    let known = known(&config, &rows, now)?;
+    let listed: Vec<Listed<'_>> = known
         .iter()
-        .filter(|source| args.all || source.enabled)
         .map(|source| list(source, rows.iter().find(|row| row.id == source.id.as_str())))
+        .filter(|source| args.all || source.enabled)
         .collect();
     match args.json {
         true => output::json(out, &listed)?,
         false => print(&listed, &config, out)?,
     }
     Ok(End::Done)
+}
+
+/// The sources that are configured, and those that documents led to.
+fn known(config: &Config, rows: &[Source], now: Timestamp) -> anyhow::Result<Vec<config::Source>> {
+    let setup = Setup::new(config.clone())?;
+    let mut known = setup.declared(now);
+    let opened = rows
+        .iter()
+        .filter(|row| row.subject.is_some())
+        .filter_map(|row| setup.source(row));
+    known.extend(opened.map(|source| (*source).clone()));
+    Ok(known)
 }
 
 fn one(
@@ -104,18 +121,23 @@ fn one(
     place: &Place,
     out: &mut dyn Write,
 ) -> anyhow::Result<()> {
-    let source = config
-        .sources
-        .iter()
-        .find(|source| source.id.as_str() == id)
-        .with_context(|| {
-            format!("no source is called `{id}`; `watch907 sources --all` lists them")
-        })?;
     let conn = match place.read(config) {
         Ok(conn) => Some(conn),
         Err(error) if open::is_missing(&error) => None,
         Err(error) => return Err(error),
     };
+    let (rows, now) = match &conn {
+        Some(conn) => (
+            sources::get(conn, id)?.into_iter().collect(),
+            open::now(conn)?,
+        ),
+        None => (Vec::new(), Clock::System.now()),
+    };
+    let known = known(config, &rows, now)?;
+    let source = known.iter().find(|source| source.id.as_str() == id);
+    let source = source.with_context(|| {
+        format!("no source is called `{id}`; `watch907 sources --all` lists them")
+    })?;
     if let Some(number) = args.body {
         let body = match &conn {
             Some(conn) => rejects::body(conn, id, number)?,
@@ -126,12 +148,12 @@ fn one(
         out.write_all(&body)?;
         return Ok(());
     }
-    let (row, rejects) = match &conn {
-        Some(conn) => (sources::get(conn, id)?, rejects::of_source(conn, id)?),
-        None => (None, Vec::new()),
+    let rejects = match &conn {
+        Some(conn) => rejects::of_source(conn, id)?,
+        None => Vec::new(),
     };
     let full = Full {
-        source: list(source, row.as_ref()),
+        source: list(source, rows.first()),
         rejects,
     };
     match args.json {
@@ -217,7 +239,8 @@ fn list<'a>(source: &'a config::Source, row: Option<&'a Source>) -> Listed<'a> {
         name: &source.name,
         kind: source.kind.as_str(),
         url: source.url.as_str(),
-        enabled: source.enabled,
+        // Whether there is a key for an API is known to who asks it.
+        enabled: row.map_or(source.enabled, |row| row.enabled),
         why: source.why.as_deref(),
         required: source.required,
         rung: source.rung.as_str(),
@@ -231,7 +254,9 @@ fn list<'a>(source: &'a config::Source, row: Option<&'a Source>) -> Listed<'a> {
         failures: progress.map_or(0, |progress| progress.failures),
         last_poll_at: progress.and_then(|progress| progress.last_poll_at),
         last_verified_at: progress.and_then(|progress| progress.last_verified_at),
-        next_due_at: progress.map(|progress| progress.next_due_at),
+        next_due_at: progress
+            .filter(|progress| progress.state != SourceState::Gone)
+            .map(|progress| progress.next_due_at),
         snapshot: progress.and_then(|progress| progress.snapshot),
     }
 }
@@ -255,6 +280,7 @@ fn print(listed: &[Listed<'_>], config: &Config, out: &mut dyn Write) -> anyhow:
             at(source.last_verified_at),
             match source.next_due_at {
                 Some(due_at) if source.enabled => output::instant(due_at, zone),
+                None if source.enabled && source.last_poll_at.is_some() => "never".to_owned(),
                 _ => String::new(),
             },
             clip(&remark.unwrap_or_default(), 120),

@@ -227,7 +227,11 @@ fn a_revocation_ends_the_waiver() {
     let revocation = Notice::memorandum("2026-99909", title, &at(&world, "/fr/2.txt"))
         .signed("2026-11-22")
         .published("2026-11-25");
-    lists(&world, "/register", &register(&[waiver.clone()]));
+    lists(
+        &world,
+        "/register",
+        &register(std::slice::from_ref(&waiver)),
+    );
     world.pass("2h");
     assert_eq!(word(&world), "waived");
     lists(&world, "/register", &register(&[revocation, waiver]));

@@ -235,7 +235,7 @@ fn stride(world: &mut World, day: &str) {
     let noon = |day: &str| -> jiff::Timestamp { format!("{day}T16:00:00Z").parse().unwrap() };
     let until = noon(day);
     let known = |line: &&str| noon(line.rsplit(' ').next().unwrap());
-    let stops: Vec<jiff::Timestamp> = TRANSITIONS.iter().map(|line| known(&line)).collect();
+    let stops: Vec<jiff::Timestamp> = TRANSITIONS.iter().map(known).collect();
     while world.now() < until {
         let month = world.now() + jiff::SignedDuration::from_hours(24 * 28);
         let stop = stops

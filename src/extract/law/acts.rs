@@ -79,7 +79,8 @@ pub(super) fn acts(text: &str) -> Vec<(Range<usize>, Act)> {
             .iter()
             .any(|(span, _)| span.start < found.end() && found.start() < span.end);
         if !overlaps && !is_own(found.as_str()) {
-            acts.push((found.range(), Act::Other(found.as_str().to_owned())));
+            let name = bare(found.as_str());
+            acts.push((found.range(), Act::Other(name.to_owned())));
         }
     }
     acts.sort_by_key(|(span, _)| span.start);
@@ -211,6 +212,37 @@ fn with_year(text: &str, end: usize) -> usize {
         Some(year) if year.bytes().all(|c| c.is_ascii_digit()) => end + " of 0000".len(),
         _ => end,
     }
+}
+
+/// A name without the capitals of a sentence's first words.
+fn bare(mut name: &str) -> &str {
+    while let Some((first, rest)) = name.split_once(' ') {
+        let leads = matches!(
+            first.trim_end_matches(','),
+            "The"
+                | "the"
+                | "Under"
+                | "In"
+                | "Of"
+                | "of"
+                | "For"
+                | "for"
+                | "Section"
+                | "Title"
+                | "Notwithstanding"
+                | "By"
+                | "With"
+                | "to"
+                | "Pursuant"
+                | "and"
+                | "And"
+        );
+        if !leads {
+            break;
+        }
+        name = rest.trim_start();
+    }
+    name
 }
 
 /// `This Act`, at the start of a sentence.

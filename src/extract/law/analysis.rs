@@ -375,7 +375,11 @@ impl SectionReader<'_> {
         raw.push_str(own);
         push_quoted(&mut quote, node, own, last, at);
         let mut inserted_from = None;
-        if sentences::is_open(own) && range.end == node.text.len() {
+        // The Act alone may be repealed here; what is done to its sections stands below.
+        let of_section = mentions
+            .iter()
+            .any(|mention| !matches!(mention.kind, Kind::Act | Kind::TitleNine));
+        if of_section && sentences::is_open(own) && range.end == node.text.len() {
             for (below, scanned) in self.scanned.iter().enumerate().skip(at + 1) {
                 let is_below = scanned.node.parent.is_some() && self.is_under(below, at);
                 if !is_below || text.len() > LIST_MAX {

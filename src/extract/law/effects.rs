@@ -294,7 +294,7 @@ fn of_objects(clause: &Clause, effects: &mut Vec<TextEffect>) {
             .is_some_and(|found| found.end() >= chapeau.trim_end().len().saturating_sub(1));
         let inline = pattern.find(text).is_some_and(|found| {
             let first = text.find([PROVISION, PART]).unwrap_or(0);
-            first > found.end() && !text[found.end()..first].contains('.')
+            first > found.end()
         });
         above || inline
     };
@@ -394,6 +394,10 @@ fn of_waiver(clause: &Clause, effects: &mut Vec<TextEffect>) {
         if text[..whole.end()].ends_with(BACK) && !clause.own_grant {
             continue;
         }
+        if verbs::NOBODY.is_match(&text[..whole.start()]) {
+            effects.push(TextEffect::RestrictsWaiver);
+            continue;
+        }
         let only = adverbs.as_str().contains("only") || verbs::ONLY.is_match(&text[whole.end()..]);
         let ends = verb.contains(" terminate");
         effects.push(match only || ends {
@@ -438,9 +442,9 @@ fn of_amended_authority(text: &str, inserted: &str) -> TextEffect {
                 .split(|c: char| !c.is_ascii_digit())
                 .any(|year| year.len() == 4 && year.starts_with("20"))
     };
-    if strikes && !inserts {
-        TextEffect::RestrictsWaiver
-    } else if verbs::INSERTS_BAR.is_match(inserted) || verbs::INSERTS_CONDITION.is_match(inserted) {
+    let tightens = [&*verbs::INSERTS_BAR, &*verbs::INSERTS_CONDITION];
+    let tightens = tightens.iter().any(|pattern| pattern.is_match(inserted));
+    if (strikes && !inserts) || tightens {
         TextEffect::RestrictsWaiver
     } else if prolongs(text) || verbs::INSERTS_WAIVER.is_match(inserted) {
         TextEffect::ExtendsWaiver
@@ -449,15 +453,23 @@ fn of_amended_authority(text: &str, inserted: &str) -> TextEffect {
     }
 }
 
-/// "Shall submit a report on waivers of section 907".
+/// "Shall submit a report on waivers of section 907". What must be reported before the
+/// waiver may be used is its condition.
 fn of_report(clause: &Clause, effects: &mut Vec<TextEffect>) {
     let text = sentence(clause);
-    let Some(order) = verbs::REPORTS.find(text) else {
-        return;
-    };
-    let conditional = verbs::UNLESS.is_match(&text[..order.start()])
-        && effects.contains(&TextEffect::RestrictsWaiver);
-    if !conditional && verbs::REPORT.is_match(&text[order.start()..]) {
+    let restricts = effects.contains(&TextEffect::RestrictsWaiver);
+    let orders = verbs::ORDERS_TO.find_iter(text).any(|order| {
+        let (before, after) = (&text[..order.start()], &text[order.end()..]);
+        let conditional = restricts && verbs::UNLESS.is_match(before);
+        let end = verbs::ORDER_ENDS
+            .find(after)
+            .map_or(after.len(), |found| found.start());
+        let Some(verb) = verbs::REPORTS.find(&after[..end]) else {
+            return false;
+        };
+        !conditional && verbs::REPORT.is_match(&after[verb.start()..])
+    });
+    if orders {
         effects.push(TextEffect::RequiresReport);
     }
 }

@@ -68,7 +68,7 @@ pub(super) fn measures(text: &str) -> Vec<(Range<usize>, Reason)> {
 pub(super) fn of_act(before: &str) -> Reason {
     static PART: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(
-            r"(?i)\b((?:sub)?(?:sections?|secs?\.|title|chapter|subtitle)\s+[0-9IVXLC][^;.]{0,80}?)\s+of\s+(?:the\s+)?$",
+            r"(?i)\b((?:sub)?(?:sections?|secs?\.|title|chapter|subtitle)\s+[0-9IVXLC][0-9a-z()]*(?:(?:,?\s+(?:and|or|through)|,)\s+[0-9IVXLC][0-9a-z()]*){0,12})\s+of\s+(?:the\s+)?$",
         )
         .expect("the pattern is fixed")
     });

@@ -1,15 +1,15 @@
 //! What a bill, an enrolled bill or a law does to Section 907.
 //!
 //! A text comes as a bill's XML, as a law's XML (USLM), as a page, or as printed text,
-//! and says the same in each. So each shape is first brought to [lines](document::Line)
+//! and says the same in each. So each shape is first brought to lines
 //! as they would be printed; they are put in their sections and provisions, and only
 //! then is the language read:
 //!
-//! 1. [`citations`] finds what is cited, in full or by reference back, and which Act a
-//!    "section 907" is of. What is something else is kept, [with the reason](friends).
-//! 2. [`effects`] reads the sentence around a citation, with the chapeau above it and
+//! 1. `citations` finds what is cited, in full or by reference back, and which Act a
+//!    "section 907" is of. What is something else is kept, with the reason.
+//! 2. `effects` reads the sentence around a citation, with the chapeau above it and
 //!    the list below, as statutes are drafted: who may not do what.
-//! 3. [`terms`] reads from when until when.
+//! 3. `terms` reads from when until when.
 //!
 //! One section is held at a time, and work is linear in the text.
 

@@ -35,7 +35,7 @@ pattern!(
 );
 pattern!(
     OF_LAW,
-    r"(?i)\bsec(?:tions?|s?\.)\s*[0-9]|\bbe it enacted\b|\bresolved\b|^whereas\b|\ban act\b|\ba bill\b|\bpublic law\b|\bthis act\b"
+    r"(?i)\bsec(?:tions?|s?\.)\s*[0-9]|\bbe it enacted\b|\bresolved\b|^whereas\b|\x{A7}\s*[0-9]|\bu\.s\.c\.|\btitle\s+[ivxlc0-9]+\s+of\b|\ban act\b|\ba bill\b|\bpublic law\b|\bthis act\b"
 );
 
 /// What a printed line begins.

@@ -19,28 +19,23 @@ pub(super) fn read(text: &str, document: &mut Document) {
     let numbered = is_numbered(&text);
     let mut paragraph = Paragraph::default();
     // A page's break may stand in a paragraph, between blank lines.
-    let mut after_page = false;
+    let mut over_page = false;
     for line in text.lines() {
         let line = match numbered {
             true => without_number(line),
             false => line,
         };
-        if is_noise(line) {
-            after_page = true;
-            continue;
-        }
-        if line.trim().is_empty() {
-            if !(after_page || paragraph.is_open_before_page(numbered)) {
+        if line.trim().is_empty() || is_rule(line) {
+            paragraph.blank = true;
+        } else if is_page_mark(line) {
+            over_page = true;
+        } else {
+            if paragraph.is_ended_by(line, over_page || numbered) {
                 paragraph.end(document);
             }
-            paragraph.blank = true;
-            continue;
+            paragraph.add(line);
+            over_page = false;
         }
-        if paragraph.is_ended_by(line, after_page || numbered) {
-            paragraph.end(document);
-        }
-        paragraph.add(line);
-        after_page = false;
     }
     paragraph.end(document);
 }
@@ -55,37 +50,31 @@ struct Paragraph {
 }
 
 impl Paragraph {
-    /// Whether a blank line doesn't end it: in numbered print every other line may be
-    /// blank, and its sentence goes on.
-    fn is_open_before_page(&self, numbered: bool) -> bool {
-        numbered && !self.is_heading && !ends_a_sentence(&self.text)
-    }
-
-    /// Whether a line begins another paragraph.
+    /// Whether a line begins another paragraph. Neither indentation nor blank lines tell
+    /// where a page ends between them, or lines are numbered.
     fn is_ended_by(&self, line: &str, over_page: bool) -> bool {
         if self.text.is_empty() {
             return false;
         }
         let stops = ends_a_sentence(&self.text);
+        let text = line.trim_start();
         if over_page {
-            return stops || (begins_heading(line) && !self.is_heading);
+            let begins = text.starts_with(|c: char| !c.is_lowercase() && !c.is_ascii_digit());
+            return (stops && begins) || (begins_heading(line) && !self.is_heading);
         }
         if self.blank {
             return true;
         }
         let indent = indent(line);
+        let begins = begins_provision(line);
         if begins_heading(line) && (stops || indent >= self.indent) {
             return true;
         }
-        if self.is_heading {
-            return indent == 0 && self.indent == 0 && begins_heading(line);
+        if self.is_heading || self.indent == 0 {
+            let apart = indent > 0 && (stops || begins || !self.is_heading);
+            return apart || (begins && stops);
         }
-        let begins = begins_provision(line);
-        if self.indent > 0 {
-            indent >= self.indent || (begins && stops)
-        } else {
-            indent > 0 || (begins && stops)
-        }
+        indent >= self.indent || (begins && stops)
     }
 
     fn add(&mut self, line: &str) {
@@ -117,13 +106,17 @@ fn join(text: &mut String, line: &str) {
     ];
     let divided = text.strip_suffix('-').and_then(|before| {
         let word = before.rsplit(|c: char| !c.is_alphanumeric()).next()?;
-        (!word.is_empty()).then_some(word.to_ascii_lowercase())
+        (!word.is_empty()).then(|| word.to_owned())
     });
     match divided {
         Some(word) => {
-            let goes_on = line.starts_with(|c: char| c.is_lowercase());
             let is_letters = word.chars().all(char::is_alphabetic);
-            if goes_on && is_letters && !KEEP.contains(&word.as_str()) {
+            let in_capitals = word.len() > 1 && word.chars().all(char::is_uppercase);
+            let goes_on = match in_capitals {
+                true => line.chars().take(2).all(char::is_uppercase),
+                false => line.starts_with(char::is_lowercase),
+            };
+            if goes_on && is_letters && !KEEP.contains(&word.to_ascii_lowercase().as_str()) {
                 text.pop();
             }
         }
@@ -145,6 +138,12 @@ fn indent(line: &str) -> usize {
 
 fn ends_a_sentence(text: &str) -> bool {
     let text = text.trim_end_matches(['\u{201D}', '\'', '"', ' ']);
+    if ["U.S.C.", "U.S.", "Sec.", "Stat.", "No.", "Pub."]
+        .iter()
+        .any(|short| text.ends_with(short))
+    {
+        return false;
+    }
     text.ends_with(['.', ';', ':', '\u{2014}'])
         || text.ends_with("--")
         || text.ends_with("; and")
@@ -176,22 +175,27 @@ fn begins_provision(line: &str) -> bool {
 }
 
 /// Marks of pages and files.
-fn is_noise(line: &str) -> bool {
-    static NOISE: LazyLock<Regex> = LazyLock::new(|| {
+fn is_page_mark(line: &str) -> bool {
+    static MARK: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(
             r"(?x)^\s*(?:
                 \[\[?Page\b.*\]
-                | <(?:DOC|all|BULLET|/?DOC|bold|/bold)>
                 | (?:VerDate|Jkt)\s.*
                 | [\u{2022}\u{25CF}]\s?(?:H|S)\s?\.?.*
                 | (?:DSK|SSpencer|E:\\|F:\\|S:\\|l:\\).*
                 | [0-9]{1,4}
-                | [_=*-]{5,}
             )\s*$",
         )
         .expect("the pattern is fixed")
     });
-    NOISE.is_match(line)
+    MARK.is_match(line)
+}
+
+/// Lines that part texts, and marks of the printer's files.
+fn is_rule(line: &str) -> bool {
+    let line = line.trim();
+    let drawn = line.len() >= 5 && line.bytes().all(|c| matches!(c, b'_' | b'=' | b'*' | b'-'));
+    drawn || matches!(line, "<DOC>" | "</DOC>" | "<all>" | "<BULLET>")
 }
 
 /// Whether the lines are numbered at their left, from 1 anew on each page.

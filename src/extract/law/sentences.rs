@@ -54,8 +54,11 @@ fn ends_sentence(before: &str, after: &str) -> bool {
         .next()
         .unwrap_or("");
     let word = word.to_ascii_lowercase();
-    let is_initial = word.len() == 1 && word.bytes().all(|c| c.is_ascii_alphabetic());
-    !is_initial && !SHORT.contains(&word.as_str())
+    // `S.`, `P.L.`, `U.S.C.`
+    let are_initials = word
+        .split('.')
+        .all(|part| part.len() == 1 && part.bytes().all(|c| c.is_ascii_alphabetic()));
+    !are_initials && !SHORT.contains(&word.as_str())
 }
 
 /// Whether a text goes on in the provisions below it: "shall not apply to—".

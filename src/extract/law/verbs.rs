@@ -156,14 +156,23 @@ pattern!(AUTHORIZES, r"\b(?:may|shall|(?:is|are) authorized)\b");
 
 // What stands in a list that a report is about.
 pattern!(
+    ORDERS_TO,
+    r"\b(?:shall|must|(?:is|are) (?:hereby )?(?:directed|required|instructed) to)\b"
+);
+pattern!(ORDER_ENDS, r"\b(?:unless|until|shall|must|may)\b|;");
+pattern!(
     REPORTS,
-    r"\b(?:shall|must|(?:is|are) (?:directed|required) to)\b[^;]*?\b(?:submit|transmit|report|provide|deliver|brief|notify|furnish|certify|inform|include|contain|describe|conduct|prepare|publish|post|address|consult|send|assess|review|identify|set forth|specify)"
+    r"\b(?:submit|transmit|report|provide|deliver|brief|notify|furnish|certify|inform|include|contain|describe|conduct|prepare|publish|post|address|consult|send|assess|review|identify|set forth|specify)\b"
 );
 pattern!(
     REPORT,
     r"\b(?:reports?|certifications?|certify|certifies|assessments?|briefings?|brief|notifications?|notify|justifications?|descriptions?|stud(?:y|ies)|reviews?|strateg(?:y|ies)|plans?|statements?|analys[ie]s|written|explanations?|determinations?|memorand(?:um|a)|evaluations?|accounting|list|consult|inform)\b"
 );
-pattern!(UNLESS, r"\b(?:unless|until|only if|if|only after)\b[^;]*$");
+pattern!(UNLESS, r"\b(?:unless|until|only if|only after)\b");
+pattern!(
+    NOBODY,
+    r"\b(?:neither|nor|no (?:officer|official|person|employee|agency|head|member))\b[^;]*$"
+);
 
 // Of which thing a sentence speaks.
 pattern!(

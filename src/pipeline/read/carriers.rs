@@ -106,7 +106,7 @@ impl Context<'_> {
             items.push(Item {
                 key,
                 title: one.title,
-                link: Some(congress_page::actions_url(one.id).into()),
+                link: Some(congress_page::actions_url(one.id)),
                 ..Item::default()
             });
         }
