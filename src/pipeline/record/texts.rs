@@ -58,7 +58,9 @@ impl Poll<'_> {
                 },
             )?;
         } else {
-            self.tell_text(measure, &package.in_words(), before.as_ref(), &reading)?;
+            // A law is told as one, and not as a version of its bill.
+            let of = measure.filter(|_| is_bill);
+            self.tell_text(of, &package.in_words(), before.as_ref(), &reading)?;
         }
         let moved = match measure {
             Some(measure) => stand::enact(self.tx, measure, self.now)?,

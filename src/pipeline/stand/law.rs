@@ -17,6 +17,7 @@ use crate::{
         when::When,
     },
     store::derived::{
+        measures,
         observations::{self, Observation},
         texts::{self, Text},
     },
@@ -60,8 +61,9 @@ pub fn enact(tx: &Transaction<'_>, measure: MeasureId, now: Timestamp) -> anyhow
         (None, _, _) => None,
     };
     let key = format!("law/{measure}");
+    let title = measures::get(tx, measure)?.map(|measure| measure.title);
     let wanted = match enacted {
-        Some((text, law, on)) => instruments(&key, text, law, on)?,
+        Some((text, law, on)) => instruments(&key, text, law, title.as_deref(), on)?,
         None => Vec::new(),
     };
     put(tx, &key, &wanted, now)
@@ -77,7 +79,7 @@ pub fn enact_law(tx: &Transaction<'_>, package: &str, now: Timestamp) -> anyhow:
         return Ok(false);
     };
     let key = format!("law/{package}");
-    let wanted = instruments(&key, &text, law, on)?;
+    let wanted = instruments(&key, &text, law, None, on)?;
     put(tx, &key, &wanted, now)
 }
 
@@ -86,14 +88,19 @@ fn instruments<'a>(
     key: &str,
     text: &'a Text,
     law: Law,
+    title: Option<&str>,
     on: Date,
 ) -> anyhow::Result<Vec<(String, Instrument, &'a Text)>> {
+    let title = match title.map(|title| title.trim_end_matches('.')) {
+        None | Some("") => law.to_string(),
+        Some(title) => format!("{law}, {title}"),
+    };
     let reading: Reading = serde_json::from_str(&text.reading)?;
     let mut made = Vec::new();
     for (place, finding) in reading.findings.iter().enumerate() {
         let instrument = Instrument {
             id: format!("{}/{place}", law.name()),
-            title: law.to_string(),
+            title: title.clone(),
             by: Some("Congress and the President".to_owned()),
             effect: finding.effect.into(),
             acted: When::day(on),

@@ -21,6 +21,7 @@ pub(super) fn headline(news: &Text) -> String {
     };
     let added: Vec<&EffectLine> = news.effects.iter().filter(|line| line.added).collect();
     match (&news.before, &added[..], &news.dropped[..]) {
+        (None, ..) if news.measure.is_none() => format!("{who} {}", does(&news.effects)),
         (None, ..) => format!("{who}: its text {}", does(&news.effects)),
         (Some(_), [], dropped) => {
             format!("{who}: what {} was dropped from its text", does(dropped))
@@ -45,13 +46,20 @@ pub(super) fn page(news: &Text, alert: &Alert, context: &Context<'_>) -> Page {
             None => ".".to_owned(),
             Some(_) => " in the version that was published now.".to_owned(),
         }),
-        Piece::Plain(
-            " A text is what would be law; it is none before both chambers and the President agree."
-                .to_owned(),
-        ),
     ];
-    if news.measure.is_none() {
-        page.lead.pop();
+    if news.measure.is_some() {
+        let bill = " A text is what would be law; it is none before both chambers and the President agree.";
+        page.lead.push(Piece::Plain(bill.to_owned()));
+    }
+    let moves = |line: &EffectLine| {
+        !matches!(
+            line.effect.as_str(),
+            "carves_out" | "requires_report" | "mentions"
+        )
+    };
+    if !news.effects.iter().any(moves) {
+        let neither = " That is neither a repeal nor a waiver.";
+        page.lead.push(Piece::Plain(neither.to_owned()));
     }
     let before = news
         .before
