@@ -31,3 +31,6 @@ mod record;
 
 #[path = "stories/replay.rs"]
 mod replay;
+
+#[path = "stories/carriers.rs"]
+mod carriers;

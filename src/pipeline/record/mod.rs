@@ -139,7 +139,7 @@ pub fn record(
         }
         Reading::Same | Reading::New(_) => (),
     }
-    rest(tx, source, &answer, now)?;
+    rest(tx, source, &answer, &mut next, now)?;
     if let Reading::New(good) = reading {
         let Good {
             snapshot, extract, ..
@@ -181,6 +181,7 @@ fn rest(
     tx: &Transaction<'_>,
     source: &config::Source,
     answer: &Result<Answer, FetchError>,
+    next: &mut sources::Progress,
     now: Timestamp,
 ) -> anyhow::Result<()> {
     let (SourceKind::CongressApi, Ok(answer)) = (source.kind, answer) else {
@@ -200,7 +201,12 @@ fn rest(
             .and_then(|value| schedule::retry_after(value, now)),
     };
     if let Some(wait) = budget.rest() {
+        meta::set(tx, Key::ApiRestsUntil, now + wait)?;
         sources::rest(tx, source.kind, now + wait)?;
+    }
+    // Another may have been told so while this one was asked.
+    if let Some(until) = meta::get(tx, Key::ApiRestsUntil)? {
+        next.next_due_at = next.next_due_at.max(until);
     }
     Ok(())
 }

@@ -12,6 +12,8 @@ pub enum Key {
     BegunAt,
     /// When the sources were last brought in line with the configuration and the Congress.
     DeclaredAt,
+    /// Until when nothing is asked of Congress's API.
+    ApiRestsUntil,
     /// When an earlier database was found to be gone.
     LostAt,
     /// When the last statement of silence was booked.
@@ -43,6 +45,7 @@ impl Key {
             Self::StartedAt => "started_at",
             Self::BegunAt => "begun_at",
             Self::DeclaredAt => "declared_at",
+            Self::ApiRestsUntil => "api_rests_until",
             Self::LostAt => "lost_at",
             Self::SilenceAt => "silence_at",
             Self::Now => "now",

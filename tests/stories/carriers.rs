@@ -1,0 +1,200 @@
+//! Two carriers of one record: Congress's API beside GovInfo's file.
+
+use serde_json::{Value, json};
+
+use crate::kit::{
+    documents::{Action, bill, introduced, passed_house, referred, reported},
+    site::Document,
+    world::{API_KEY, World},
+};
+
+const WATCHED: &str = r#"
+[[source]]
+id = "file"
+name = "GovInfo: H.R. 6534"
+kind = "measure"
+measure = "hr6534-119"
+url = "SITE/bill"
+cadence = "1h"
+required = true
+
+[[source]]
+id = "api"
+name = "api.congress.gov: H.R. 6534"
+kind = "congress-api"
+measure = "hr6534-119"
+url = "SITE/v3/bill/119/hr/6534"
+cadence = "1h"
+"#;
+
+const BILL: &str = "/v3/bill/119/hr/6534?format=json&limit=250";
+const ACTIONS: &str = "/v3/bill/119/hr/6534/actions?format=json&limit=250";
+
+/// GovInfo's file holds these, oldest first.
+fn file(world: &World, actions: &[Action]) {
+    let newest_first: Vec<Action> = actions.iter().rev().cloned().collect();
+    world.serve("/bill", Document::xml(bill(6534, &newest_first)));
+}
+
+fn row(action: &Action) -> Value {
+    json!({
+        "actionCode": action.code,
+        "actionDate": action.on,
+        "sourceSystem": {"code": 2, "name": "House floor actions"},
+        "text": action.text,
+        "type": action.kind,
+    })
+}
+
+/// The API holds these, oldest first, on pages of so many.
+fn api(world: &World, actions: &[Action], on_a_page: usize) {
+    let json = |path: &str, body: Value| {
+        let document = Document::new("application/json", body.to_string()).without_validators();
+        world.serve(path, document.with_header("x-ratelimit-remaining", "4000"));
+    };
+    json(
+        BILL,
+        json!({"bill": {
+            "congress": 119, "type": "HR", "number": "6534",
+            "title": "To repeal section 907 of the FREEDOM Support Act.",
+            "introducedDate": "2025-12-09", "updateDate": "2026-11-20T08:05:12Z",
+            "actions": {"count": actions.len(), "url": "https://api.congress.gov/x"},
+        }, "request": {}}),
+    );
+    let rows: Vec<Value> = actions.iter().rev().map(row).collect();
+    for (page, part) in rows.chunks(on_a_page).enumerate() {
+        let offset = page * on_a_page;
+        let path = match offset {
+            0 => ACTIONS.to_owned(),
+            offset => format!("{ACTIONS}&offset={offset}"),
+        };
+        let mut pagination = json!({"count": rows.len()});
+        if offset + on_a_page < rows.len() {
+            let next = offset + on_a_page;
+            pagination["next"] =
+                format!("http://{}{ACTIONS}&offset={next}", world.site.addr).into();
+        }
+        json(
+            &path,
+            json!({"actions": part, "pagination": pagination, "request": {}}),
+        );
+    }
+}
+
+fn watching(actions: &[Action]) -> World {
+    let mut world = World::watching(WATCHED);
+    file(&world, actions);
+    api(&world, actions, 250);
+    world.poll();
+    assert_eq!(world.only_mail().kind, "began");
+    world
+}
+
+fn stage(world: &World) -> String {
+    let word = world.one("SELECT word FROM status WHERE entity = 'hr6534-119'");
+    word.unwrap_or_default()
+}
+
+#[test]
+fn a_move_is_told_by_the_first_carrier_and_confirmed_in_silence_by_the_second() {
+    let before = [introduced(), referred()];
+    let mut world = watching(&before);
+    let after = [introduced(), referred(), reported()];
+    api(&world, &after, 250);
+    world.pass("1h");
+    let mail = world.only_mail();
+    assert_eq!(
+        (mail.kind.as_str(), stage(&world).as_str()),
+        ("measure", "reported")
+    );
+    assert!(mail.text.contains("api.congress.gov"), "{}", mail.text);
+    file(&world, &after);
+    world.pass("3h");
+    assert_eq!(world.told(), [""; 0]);
+}
+
+#[test]
+fn a_record_in_pages_is_read_whole_or_not_at_all() {
+    let before = [introduced(), referred()];
+    let mut world = watching(&before);
+    let after = [introduced(), referred(), reported(), passed_house()];
+    // The second page isn't there.
+    api(&world, &after, 2);
+    let second = format!("{ACTIONS}&offset=2");
+    world.serve(
+        &second,
+        Document::new("text/html", "<html>busy</html>").with_status(503),
+    );
+    world.pass("2h");
+    assert_eq!(
+        (stage(&world).as_str(), world.state("api").as_str()),
+        ("referred", "broken")
+    );
+    assert!(world.told().iter().all(|told| !told.starts_with("measure")));
+
+    api(&world, &after, 2);
+    world.pass("6h");
+    assert_eq!(
+        (stage(&world).as_str(), world.state("api").as_str()),
+        ("passed_house", "fine")
+    );
+    assert!(world.count("parts") >= 2, "each page is kept as it came");
+    let bare = |path: &str| {
+        world
+            .site
+            .asked(path)
+            .iter()
+            .all(|one| one.headers["x-api-key"] == API_KEY)
+    };
+    assert!(bare(BILL) && bare(&second), "the key is in a header");
+}
+
+#[test]
+fn carriers_that_lack_what_the_other_has_are_told_after_three_days() {
+    let mut world = watching(&[introduced(), referred()]);
+    api(&world, &[introduced(), referred(), reported()], 250);
+    world.pass("2h");
+    assert!(world.told().iter().any(|told| told.starts_with("measure")));
+    world.sleep_until(world.now() + jiff::SignedDuration::from_hours(69));
+    world.poll();
+    assert!(world.told().iter().all(|told| !told.starts_with("record")));
+    world.pass("4h");
+    let told = world.told();
+    let behind: Vec<&String> = told
+        .iter()
+        .filter(|told| told.starts_with("record"))
+        .collect();
+    assert_eq!(behind.len(), 1, "{told:#?}");
+    world.pass("6h");
+    assert!(
+        world.told().iter().all(|told| !told.starts_with("record")),
+        "told once"
+    );
+}
+
+#[test]
+fn the_budget_of_the_api_is_one_for_all_its_sources() {
+    let more = format!(
+        "{WATCHED}\n[[source]]\nid = \"list\"\nkind = \"congress-api\"\nurl = \"SITE/v3/bill/119\"\ncadence = \"10m\"\n"
+    );
+    let mut world = World::watching(&more);
+    file(&world, &[introduced()]);
+    api(&world, &[introduced()], 250);
+    let list = "/v3/bill/119?format=json&limit=250&sort=updateDate+desc";
+    let over = json!({"error": {"code": "OVER_RATE_LIMIT", "message": "You have exceeded your rate limit."}});
+    let refused = Document::new("application/json", over.to_string())
+        .with_status(429)
+        .with_header("retry-after", "7200");
+    world.serve(list, refused);
+    world.poll();
+    let asked = world.site.asked(BILL).len();
+    world.pass("1h");
+    assert_eq!(
+        world.site.asked(BILL).len(),
+        asked,
+        "all of the API's sources rest"
+    );
+    assert_eq!(world.state("list"), "blocked");
+    world.pass("2h");
+    assert!(world.site.asked(BILL).len() > asked);
+}
