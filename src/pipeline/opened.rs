@@ -64,7 +64,7 @@ const DOCUMENT: SignedDuration = SignedDuration::from_mins(15);
 const PATIENCE: SignedDuration = SignedDuration::from_hours(24 * 30);
 
 /// How long a lead is asked for that leads nowhere.
-pub const LEAD: SignedDuration = SignedDuration::from_hours(24 * 14);
+pub const LEAD: SignedDuration = PATIENCE;
 
 /// How long the records of a Congress are read after its end.
 pub const AFTER_CONGRESS: SignedDuration = SignedDuration::from_hours(24 * 90);

@@ -454,6 +454,43 @@ fn a_law_that_nobody_followed_counts_by_its_own_text() {
 }
 
 #[test]
+fn what_a_sponsor_brings_is_read_whatever_its_title_says() {
+    let mut world = World::watching(&WATCHED.replace(
+        "url = \"SITE/v3/bill/119\"",
+        "url = \"SITE/v3/member/L000596/sponsored-legislation\"\nfollow = \"all\"\ntell = \"nothing\"",
+    ));
+    lists(&world, "/register", &register(&[]));
+    lists(&world, "/inspection", &inspection(&[]));
+    world.serve("/bills", Document::feed(packages(&[])));
+    world.serve("/news", Document::feed(crate::kit::documents::feed(&[])));
+    let path =
+        "/v3/member/L000596/sponsored-legislation?format=json&limit=250&sort=updateDate+desc";
+    let sponsored =
+        |listed: &[(u32, &str)]| bills(listed).replace("\"bills\"", "\"sponsoredLegislation\"");
+    lists(&world, path, &sponsored(&[]));
+    world.poll();
+    world.told();
+    lists(&world, path, &sponsored(&[(7004, "To do two things.")]));
+    world.serve(
+        "/text/BILLS-119hr7004ih.xml",
+        Document::xml(bill_text(
+            "To do two things.",
+            &[("2", "The second", REPEAL)],
+        )),
+    );
+    let silent = bill(7004, &[referred(), introduced()])
+        .replace("section 907 of the FREEDOM Support Act", "two things");
+    world.serve("/status/119hr7004", Document::xml(silent));
+    world.pass("3h");
+    let told = world.told();
+    assert_eq!(told.len(), 1, "{told:#?}");
+    assert!(
+        told[0].contains("Found: H.R. 7004, repeals Section 907"),
+        "{told:#?}"
+    );
+}
+
+#[test]
 fn the_press_leads_to_a_record_that_decides() {
     let mut world = watching();
     world.serve(

@@ -117,6 +117,13 @@ pub fn bills(body: &[u8]) -> Result<Page<Listed>, ApiError> {
     page(body, "bills", |row: wire::Bill| Ok(listed(row)))
 }
 
+/// Reads a page of `/member/L000596/sponsored-legislation`. Amendments are passed over.
+pub fn sponsored(body: &[u8]) -> Result<Page<Listed>, ApiError> {
+    page(body, "sponsoredLegislation", |row: wire::Bill| {
+        Ok(listed(row))
+    })
+}
+
 /// Reads a page of `…/actions`, newest first. A ghost, which has no text, counts as a row
 /// and is no action.
 pub fn actions_page(body: &[u8]) -> Result<Page<Action>, ApiError> {

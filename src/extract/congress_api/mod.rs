@@ -18,7 +18,7 @@ mod wire;
 pub use self::{
     adapter::{
         Bill, Counts, DatedSummary, Page, Title, actions_page, bill, bills, committees_page,
-        cosponsors_page, summaries_page, texts_page, titles_page,
+        cosponsors_page, sponsored, summaries_page, texts_page, titles_page,
     },
     address::{Part, bill_url, bills_url, govinfo_law, govinfo_text, law_package},
     assemble::{Parts, assemble, whole},

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use crate::domain::{
     meaning::Law,
-    measure::{MeasureId, MeasureKind},
+    measure::{Chamber, MeasureId, MeasureKind},
 };
 
 use super::version::Version;
@@ -64,6 +64,16 @@ impl Package {
             } => Some(format!("{congress}-{number}")),
             _ => None,
         }
+    }
+
+    /// The text of a measure as introduced.
+    pub fn introduced(measure: MeasureId) -> Option<Self> {
+        let code = match measure.kind().origin() {
+            Chamber::House => "ih",
+            Chamber::Senate => "is",
+        };
+        let version = Version::parse(code)?;
+        Some(Self::Bill { measure, version })
     }
 
     /// That of a law, by its number.

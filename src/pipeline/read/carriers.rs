@@ -8,7 +8,7 @@ use crate::{
         self, change::Extent, item::Item, measure::MeasureId, quality::SourceState, rung::Rung,
     },
     extract::{
-        congress_api::{self, ApiError, Parts},
+        congress_api::{self, ApiError, Page, Parts},
         congress_page::{self, PageError, PageRecord},
         decode::{self, decode},
         federal_register::{self, RegisterError},
@@ -32,10 +32,18 @@ impl Context<'_> {
                 Ok(record) => self.record(record),
                 Err(error) => Ok(Err(of_api(&error))),
             },
-            None => match congress_api::bills(&self.response.body) {
+            None => match self.page_of_measures() {
                 Ok(page) => self.listing(page.items),
                 Err(error) => Ok(Err(of_api(&error))),
             },
+        }
+    }
+
+    /// A list of bills, or of what a member sponsored.
+    fn page_of_measures(&self) -> Result<Page<domain::listing::Listed>, ApiError> {
+        match self.source.url.path().ends_with("/sponsored-legislation") {
+            true => congress_api::sponsored(&self.response.body),
+            false => congress_api::bills(&self.response.body),
         }
     }
 

@@ -72,6 +72,7 @@ impl Poll<'_> {
         measures: &[(String, MeasureId)],
         list: &List,
     ) -> anyhow::Result<()> {
+        let sits = calendar::congress_of(washington(self.now));
         // A measure that is followed is told by its record.
         let mut told = HashSet::new();
         for (put, &measure) in listed_anew(list, measures) {
@@ -92,8 +93,11 @@ impl Poll<'_> {
                 };
                 self.follow(measure, led)?;
                 told.insert(put.item.key.clone());
-            } else if self.source.follow == Follow::All {
+            } else if self.source.follow == Follow::All && measure.congress() == sits {
                 self.opener().measure(measure, true)?;
+                if let Some(text) = Package::introduced(measure) {
+                    self.opener().text(&text, None)?;
+                }
             }
         }
         self.posts(list, &told)
