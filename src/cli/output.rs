@@ -22,6 +22,31 @@ pub(super) fn json(out: &mut dyn Write, value: &impl Serialize) -> anyhow::Resul
     Ok(())
 }
 
+/// The width for prose: the terminal's, up to what reads well.
+pub(super) fn prose_width() -> usize {
+    let terminal = std::io::stdout()
+        .is_terminal()
+        .then(|| Table::new().width());
+    let columns = terminal.flatten().map_or(PROSE, usize::from);
+    columns.clamp(40, PROSE)
+}
+
+const PROSE: usize = 110;
+
+/// Prints what was received as it came; on a terminal without what would drive that.
+pub(super) fn received(out: &mut dyn Write, body: &[u8]) -> anyhow::Result<()> {
+    if !std::io::stdout().is_terminal() {
+        out.write_all(body)?;
+        return Ok(());
+    }
+    for line in String::from_utf8_lossy(body).lines() {
+        let shown = line.replace('\t', "    ");
+        let shown: String = shown.chars().filter(|c| !c.is_control()).collect();
+        writeln!(out, "{shown}")?;
+    }
+    Ok(())
+}
+
 /// Prints rows under headings, without lines, as wide as the terminal. Prints nothing
 /// where there are no rows.
 pub(super) fn table(

@@ -72,8 +72,7 @@ fn change(
     if args.body {
         let snapshot = snapshots::get(conn, change.snapshot)?.context("the snapshot is gone")?;
         let body = bodies::read(conn, snapshot.body)?.context("the body was released")?;
-        out.write_all(&body)?;
-        return Ok(());
+        return output::received(out, &body);
     }
     if args.json {
         let listed = serde_json::to_value(Listed::from(change))?;

@@ -145,8 +145,7 @@ fn one(
         };
         let body =
             body.with_context(|| format!("no body of an answer {number} of {id} is kept"))?;
-        out.write_all(&body)?;
-        return Ok(());
+        return output::received(out, &body);
     }
     let rejects = match &conn {
         Some(conn) => rejects::of_source(conn, id)?,

@@ -28,8 +28,8 @@ pub struct PageRules {
 /// A rule that can't be used.
 #[derive(Clone, Debug, thiserror::Error, Eq, PartialEq)]
 pub enum PageRulesError {
-    #[error("`{selector}` is no CSS selector: {reason}")]
-    Selector { selector: String, reason: String },
+    #[error("`{0}` is not a CSS selector")]
+    Selector(String),
     #[error("`{pattern}` is no usable regular expression: {reason}")]
     Pattern { pattern: String, reason: String },
 }
@@ -131,10 +131,8 @@ impl Page {
 }
 
 fn selector(text: &str) -> Result<Selector, PageRulesError> {
-    Selector::parse(text).map_err(|error| PageRulesError::Selector {
-        selector: text.to_owned(),
-        reason: error.to_string(),
-    })
+    // The parser's own words for it are not for users.
+    Selector::parse(text).map_err(|_| PageRulesError::Selector(text.to_owned()))
 }
 
 fn pattern(text: &str) -> Result<Regex, PageRulesError> {

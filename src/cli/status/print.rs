@@ -20,8 +20,6 @@ use crate::{
     render::text::{count, quoted, wrap},
 };
 
-const WIDTH: usize = 110;
-
 /// Sources in one trouble that are named; `sources` names all.
 const NAMED: usize = 4;
 
@@ -252,7 +250,7 @@ fn waiting(mail: &Mail) -> String {
 }
 
 fn lines(out: &mut dyn Write, text: &str, first: &str, rest: &str) -> anyhow::Result<()> {
-    for line in wrap(text, first, rest, WIDTH) {
+    for line in wrap(text, first, rest, output::prose_width()) {
         writeln!(out, "{line}")?;
     }
     Ok(())
