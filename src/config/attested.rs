@@ -21,6 +21,8 @@ pub struct Attested {
     pub instrument: Instrument,
     pub mark: Mark,
     pub note: Option<String>,
+    /// The operator's own, and not of the history that comes along.
+    pub own: bool,
 }
 
 /// How surely an entry is known.
@@ -45,6 +47,7 @@ impl Mark {
 
 /// Returns `None` for an entry that is switched off or wrong.
 pub(super) fn read(mut section: Section<'_, '_>) -> Option<Attested> {
+    let own = section.is_own();
     let enabled = section.take("enabled", flag).unwrap_or(true);
     let id = section.need("id", words);
     let title = section.need("instrument", words);
@@ -120,6 +123,7 @@ pub(super) fn read(mut section: Section<'_, '_>) -> Option<Attested> {
         instrument,
         mark: mark?,
         note,
+        own,
     };
     enabled.then_some(attested)
 }

@@ -88,6 +88,11 @@ impl<'c, 'a> Section<'c, 'a> {
         }
     }
 
+    /// Whether it begins in a layer above the built-in one.
+    pub(super) fn is_own(&self) -> bool {
+        self.place.layer > 0
+    }
+
     pub(super) fn has(&self, key: &str) -> bool {
         self.entries.contains_key(key)
     }

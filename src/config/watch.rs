@@ -17,6 +17,8 @@ pub struct Watch {
     pub fresh_cadences: i32,
     /// How long the "watching began" mail waits for sources that don't answer.
     pub began_after: SignedDuration,
+    /// How often the operator is asked whether what they attested still is so.
+    pub attested_again: SignedDuration,
 }
 
 pub(super) fn read(mut section: Section<'_, '_>) -> Option<Watch> {
@@ -25,12 +27,15 @@ pub(super) fn read(mut section: Section<'_, '_>) -> Option<Watch> {
     let fresh_for = section.need("fresh_for", some);
     let fresh_cadences = section.need("fresh_cadences", integer(1..=100));
     let began_after = section.need("began_after", duration(SignedDuration::ZERO..=YEAR));
+    let days = duration(SignedDuration::from_hours(24)..=YEAR);
+    let attested_again = section.need("attested_again", days);
     section.finish();
     Some(Watch {
         time_zone: zone?,
         fresh_for: fresh_for?,
         fresh_cadences: fresh_cadences?,
         began_after: began_after?,
+        attested_again: attested_again?,
     })
 }
 

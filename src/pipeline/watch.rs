@@ -190,6 +190,7 @@ pub fn tick(tx: &Transaction<'_>, setup: &Setup, now: Timestamp) -> anyhow::Resu
     }
     remind(tx, setup, now)?;
     remind_of_congress(tx, setup, now)?;
+    ask_again(tx, setup, now)?;
     let mail = &setup.config.mail;
     messages::put_right(tx, now + mail.retry_ceiling.max(mail.retry_slow), now)?;
     if meta::get(tx, Key::SilenceAt)?.is_some_and(|at| at > now) {
@@ -413,6 +414,48 @@ fn remind_of_congress(tx: &Transaction<'_>, setup: &Setup, now: Timestamp) -> an
         can_wait: false,
     };
     tell(tx, setup, telling, now)
+}
+
+/// Asks the operator again about what they attested and no source carries.
+fn ask_again(tx: &Transaction<'_>, setup: &Setup, now: Timestamp) -> anyhow::Result<()> {
+    let again = setup.config.watch.attested_again;
+    for attested in setup.config.attested.iter().filter(|attested| attested.own) {
+        let instrument = &attested.instrument;
+        let Some(recorded_at) = attestations::recorded_at(tx, &instrument.id)? else {
+            continue;
+        };
+        let times = now.duration_since(recorded_at).as_secs() / again.as_secs();
+        let entity = format!("attested#{}", instrument.id);
+        let new = format!("asked again, {times}, since {recorded_at}");
+        if times < 1
+            || stand::is_carried(tx, instrument)?
+            || crate::store::work::alerts::is_told(tx, &entity, &new)?
+        {
+            continue;
+        }
+        let attested_on = time::day(washington(recorded_at));
+        let news = News::Reminder(news::Reminder {
+            headline: format!("Attested, and not found since: {}", instrument.id),
+            due_on: None,
+            sentences: vec![
+                format!("You attested on {attested_on}: {}.", instrument.title),
+                "It counts as you state it, and no source has carried it since.".to_owned(),
+            ],
+            next: vec![format!(
+                "If it is no longer so, change or remove `{}` in [[attested]]. Else nothing has to be done.",
+                instrument.id
+            )],
+        });
+        let telling = Telling {
+            entity,
+            old: "attested".to_owned(),
+            new,
+            news,
+            can_wait: true,
+        };
+        tell(tx, setup, telling, now)?;
+    }
+    Ok(())
 }
 
 fn source_line(source: &Source) -> news::SourceLine {

@@ -173,6 +173,25 @@ fn carriers_that_lack_what_the_other_has_are_told_after_three_days() {
 }
 
 #[test]
+fn a_new_shape_is_read_as_far_as_it_is_known_and_named() {
+    let mut world = watching(&[introduced(), referred()]);
+    let body = json!({
+        "actions": [row(&referred()), row(&introduced())],
+        "pagination": {"count": 2}, "request": {}, "era": {"of": "drift"},
+    });
+    let document = Document::new("application/json", body.to_string()).without_validators();
+    world.serve(ACTIONS, document);
+    world.pass("2h");
+    let named: Option<String> = world.one("SELECT repairs FROM sources WHERE id = 'api'");
+    assert!(named.unwrap().contains("era"));
+    assert_eq!(
+        (stage(&world).as_str(), world.state("api").as_str()),
+        ("referred", "fine")
+    );
+    assert_eq!(world.told(), [""; 0]);
+}
+
+#[test]
 fn the_budget_of_the_api_is_one_for_all_its_sources() {
     let more = format!(
         "{WATCHED}\n[[source]]\nid = \"list\"\nkind = \"congress-api\"\nurl = \"SITE/v3/bill/119\"\ncadence = \"10m\"\n"

@@ -566,3 +566,34 @@ fn the_turn_of_congress_opens_its_sources_and_closes_the_old_ones_after_90_days(
         "{begun:#?}"
     );
 }
+
+#[test]
+fn what_is_attested_is_asked_for_again_until_a_source_carries_it() {
+    let config = format!(
+        "{WATCHED}\n[watch]\nattested_again = \"30d\"\n[[attested]]\nid = \"waiver-2026\"\non = \"2026-11-20\"\n\
+         instrument = \"the memorandum\"\neffect = \"waives\"\nsource = \"https://example.org/\"\nmark = \"V\"\n"
+    );
+    let mut world = World::watching(&config);
+    lists(&world, "/register", &register(&[]));
+    lists(&world, "/inspection", &inspection(&[]));
+    lists(&world, LIST, &bills(&[]));
+    world.serve("/bills", Document::feed(packages(&[])));
+    world.serve("/news", Document::feed(crate::kit::documents::feed(&[])));
+    world.poll();
+    assert_eq!(word(&world), "waived");
+    let asked = "alerts WHERE entity = 'attested#waiver-2026'";
+    for (days, times) in [(29, 0), (2, 1), (20, 1), (10, 2)] {
+        world.sleep_until(world.now() + jiff::SignedDuration::from_hours(24 * days));
+        world.poll();
+        assert_eq!(world.count(asked), times);
+    }
+    text(&world, "/fr/1.txt", &waiver_text("November 20, 2026"));
+    let found = Notice::memorandum("2026-99907", WAIVER, &at(&world, "/fr/1.txt"))
+        .signed("2026-11-20")
+        .published("2026-11-27");
+    lists(&world, "/register", &register(&[found]));
+    world.pass("1h");
+    world.sleep_until(world.now() + jiff::SignedDuration::from_hours(24 * 40));
+    world.poll();
+    assert_eq!(world.count(asked), 2, "it was found");
+}

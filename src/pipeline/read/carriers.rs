@@ -5,7 +5,8 @@ use std::collections::HashSet;
 
 use crate::{
     domain::{
-        self, change::Extent, item::Item, measure::MeasureId, quality::SourceState, rung::Rung,
+        self, change::Extent, item::Item, measure::MeasureId, quality::SourceState,
+        record::MeasureRecord, rung::Rung,
     },
     extract::{
         congress_api::{self, ApiError, Page, Parts},
@@ -29,7 +30,13 @@ impl Context<'_> {
     pub(super) fn congress_api(&self) -> Outcome {
         match further::measure_of(self.source) {
             Some((_, measure)) => match self.assembled(measure) {
-                Ok(record) => self.record(record),
+                Ok((record, unknown)) => {
+                    let read = self.record(record)?;
+                    Ok(read.map(|read| Read {
+                        repairs: passed_over(&unknown),
+                        ..read
+                    }))
+                }
                 Err(error) => Ok(Err(of_api(&error))),
             },
             None => match self.page_of_measures() {
@@ -47,17 +54,18 @@ impl Context<'_> {
         }
     }
 
-    fn assembled(
-        &self,
-        measure: MeasureId,
-    ) -> Result<crate::domain::record::MeasureRecord, ApiError> {
+    /// The record that the parts make, and the keys in it that we don't know.
+    fn assembled(&self, measure: MeasureId) -> Result<(MeasureRecord, Vec<String>), ApiError> {
         let bill = congress_api::bill(&self.answer.first.body)?;
+        let mut unknown = bill.shape.unknown.clone();
         let mut parts = Parts::default();
         for part in &self.answer.further {
             let body = &part.body[..];
             match further::part_of(&part.final_url) {
                 Some(congress_api::Part::Actions) => {
-                    parts.actions.push(congress_api::actions_page(body)?);
+                    let page = congress_api::actions_page(body)?;
+                    unknown.extend(page.shape.unknown.iter().cloned());
+                    parts.actions.push(page);
                 }
                 Some(congress_api::Part::Titles) => {
                     parts.titles.push(congress_api::titles_page(body)?);
@@ -74,7 +82,7 @@ impl Context<'_> {
                 _ => (),
             }
         }
-        congress_api::assemble(measure, bill, parts)
+        Ok((congress_api::assemble(measure, bill, parts)?, unknown))
     }
 
     pub(super) fn congress_page(&self) -> Outcome {
@@ -228,6 +236,21 @@ impl Context<'_> {
             doubt,
             digest,
         }))
+    }
+}
+
+/// A record in a new shape is read as far as we know it, and that is said.
+fn passed_over(unknown: &[String]) -> String {
+    let mut names: Vec<&str> = unknown.iter().map(String::as_str).collect();
+    names.sort_unstable();
+    names.dedup();
+    names.truncate(8);
+    match names[..] {
+        [] => String::new(),
+        _ => format!(
+            "keys that are new to us were passed over: {}",
+            names.join(", ")
+        ),
     }
 }
 

@@ -196,6 +196,18 @@ fn instruments(conn: &Connection, by: Option<Timestamp>) -> anyhow::Result<Vec<K
     Ok(known)
 }
 
+/// Whether a source carries what is attested: an instrument that does the same on the same
+/// day, and whose document was read.
+pub fn is_carried(conn: &Connection, attested: &Instrument) -> anyhow::Result<bool> {
+    let known = instruments(conn, None)?;
+    Ok(known.iter().any(|known| {
+        known.observation.is_some()
+            && known.instrument.is_official()
+            && known.instrument.effect == attested.effect
+            && known.instrument.acted == attested.acted
+    }))
+}
+
 /// What the operator attests, or attested by then, in the order of the configuration.
 pub fn attested(conn: &Connection, by: Option<Timestamp>) -> anyhow::Result<Vec<Instrument>> {
     let known = instruments(conn, by)?;

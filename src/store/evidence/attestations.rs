@@ -58,6 +58,18 @@ pub fn is_stated(conn: &Connection, name: &str) -> rusqlite::Result<bool> {
     Ok(last(conn, name)?.is_some_and(|(_, entry)| entry != RETRACTED))
 }
 
+/// Since when the entry of this name has said what it says; `None` where it isn't stated.
+pub fn recorded_at(conn: &Connection, name: &str) -> rusqlite::Result<Option<Timestamp>> {
+    conn.prepare_cached(
+        "SELECT recorded_at FROM attestations
+          WHERE id = (SELECT max(id) FROM attestations WHERE name = :name) AND entry <> 'null'",
+    )?
+    .query_row(named_params! { ":name": name }, |row| {
+        row.get("recorded_at")
+    })
+    .optional()
+}
+
 /// The entry of what is attested no longer.
 pub const RETRACTED: &str = "null";
 
