@@ -237,6 +237,20 @@ impl Reading {
     }
 }
 
+/// Whether a text does all that a bill would do, in the bill's own words. What a bill only
+/// mentions or reports on is no reason to think so.
+pub fn holds(text: &Reading, bill: &Reading) -> bool {
+    let operative = |finding: &&Finding| finding.effect <= TextEffect::CarvesOut;
+    let words: Vec<_> = text.findings.iter().map(identity).collect();
+    let mut wanted = bill
+        .findings
+        .iter()
+        .filter(operative)
+        .map(identity)
+        .peekable();
+    wanted.peek().is_some() && wanted.all(|one| words.contains(&one))
+}
+
 /// Compares two versions of a text. A finding is the same where effect and words are;
 /// sections and paragraphs that were numbered anew, letter case and white space make no
 /// difference. What stands twice counts twice.

@@ -93,6 +93,17 @@ impl Trouble {
 }
 
 impl Progress {
+    /// What became of a measure whose words were enacted in another on a day, which its own
+    /// record may never say.
+    pub fn incorporated(&self, on: Date) -> Progress {
+        Progress {
+            stage: Stage::Incorporated,
+            govtrack: "ENACTED:INCORPORATION".to_owned(),
+            since: on,
+            ..self.clone()
+        }
+    }
+
     /// Adds the clock: what the end of its Congress made of the measure by `today`.
     ///
     /// What both chambers haven't passed in one form dies with the Congress. What

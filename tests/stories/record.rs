@@ -597,3 +597,36 @@ fn what_is_attested_is_asked_for_again_until_a_source_carries_it() {
     world.poll();
     assert_eq!(world.count(asked), 2, "it was found");
 }
+
+#[test]
+fn a_bill_whose_words_are_enacted_in_another_is_told_to_be_law_there() {
+    let mut world = watching();
+    record(&world, 7001, &[introduced(), referred()]);
+    world.serve(
+        "/text/BILLS-119hr7001ih.xml",
+        Document::xml(bill_text("An Act.", &[("1", "Repeal", REPEAL)])),
+    );
+    let first = ("BILLS-119hr7001ih", "H.R. 7001 (IH)");
+    world.serve("/bills", Document::feed(packages(&[first])));
+    world.pass("3h");
+    world.told();
+    let sections = [
+        ("101", "SALARIES", "Salaries are paid."),
+        ("7046", "REPEAL", REPEAL),
+    ];
+    let law = law_text("119-909", "H.R. 7005", "November 20, 2026", &sections);
+    world.serve("/text/PLAW-119publ909.htm", Document::page(law));
+    let package = [("PLAW-119publ909", "Public Law 119-909"), first];
+    world.serve("/bills", Document::feed(packages(&package)));
+    world.pass("3h");
+    assert_eq!(word(&world), "repealed");
+    let told = world.told();
+    let inside = told
+        .iter()
+        .filter(|told| told.contains("H.R. 7001 was enacted as part of another measure"));
+    assert_eq!(inside.count(), 1, "{told:#?}");
+    let code: Option<String> = world.one("SELECT govtrack FROM status WHERE entity = 'hr7001-119'");
+    assert_eq!(code.as_deref(), Some("ENACTED:INCORPORATION"));
+    world.pass("3h");
+    assert_eq!(world.told(), [""; 0]);
+}

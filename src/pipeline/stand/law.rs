@@ -9,7 +9,7 @@ use rusqlite::{Connection, Transaction};
 
 use crate::{
     domain::{
-        effect::{Reading, TextEffect},
+        effect::{self, Reading, TextEffect},
         instrument::Instrument,
         meaning::Law,
         measure::MeasureId,
@@ -39,6 +39,36 @@ pub fn effect_of(
     };
     let reading: Reading = serde_json::from_str(&newest.reading)?;
     Ok(reading.strongest())
+}
+
+/// The day on which the words of a measure became law as part of another measure; `None`
+/// where no law holds all that it would do.
+pub fn incorporated(
+    conn: &Connection,
+    measure: MeasureId,
+    view: View,
+) -> anyhow::Result<Option<Date>> {
+    let seen = |text: &Text| view.seen_by.is_none_or(|by| text.seen_at <= by);
+    let mut versions = texts::of_measure(conn, measure)?;
+    versions.retain(seen);
+    let Some(newest) = versions.pop() else {
+        return Ok(None);
+    };
+    let bill: Reading = serde_json::from_str(&newest.reading)?;
+    let congress = measure.congress().to_string();
+    for law in texts::laws(conn)? {
+        // A bill can't be enacted by a law of another Congress, or its own.
+        let of = law.law.as_deref().and_then(|name| name.split('-').next());
+        let on = law.dated_on.filter(|&on| on <= view.on);
+        if law.measure == Some(measure) || of != Some(&congress) || !seen(&law) {
+            continue;
+        }
+        let text: Reading = serde_json::from_str(&law.reading)?;
+        if on.is_some() && effect::holds(&text, &bill) {
+            return Ok(on);
+        }
+    }
+    Ok(None)
 }
 
 /// Brings what a measure's enacted text does in line with its texts and its record.

@@ -24,7 +24,7 @@ use crate::{
     },
 };
 
-use super::{View, carriers, source_name};
+use super::{View, carriers, law, source_name};
 
 /// What is kept of a measure's standing beside its stage.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
@@ -156,7 +156,10 @@ pub fn fold_measure(
     let Some(progress) = fold::fold(id, &record.actions) else {
         return Ok(None);
     };
-    let progress = progress.at(id, view.on);
+    let progress = match law::incorporated(conn, id, view)? {
+        Some(on) if !progress.stage.is_final() => progress.incorporated(on),
+        _ => progress.at(id, view.on),
+    };
     let basis = record.observations[record.holders[progress.basis]].clone();
     let detail = MeasureDetail {
         stands: progress.stands(id),

@@ -60,6 +60,13 @@ pub fn of_measure(conn: &Connection, measure: MeasureId) -> rusqlite::Result<Vec
         .collect()
 }
 
+/// The texts of laws, in the order in which they were seen.
+pub fn laws(conn: &Connection) -> rusqlite::Result<Vec<Text>> {
+    conn.prepare_cached("SELECT * FROM texts WHERE version = 'law' ORDER BY seen_at, rowid")?
+        .query_map([], from_row)?
+        .collect()
+}
+
 fn from_row(row: &Row<'_>) -> rusqlite::Result<Text> {
     Ok(Text {
         package: row.get("package")?,
