@@ -10,9 +10,12 @@ use std::{ops::Range, sync::LazyLock};
 use regex::Regex;
 
 use super::{
-    acts::{self, Act, acts, parenthesis},
+    acts::{Act, acts},
     authority::authorities,
+    definitions::define,
     friends::{self, Reason},
+    marks::last_bytes,
+    which::{joins, noted, of_freedom, of_which},
 };
 
 macro_rules! pattern {
@@ -40,18 +43,6 @@ pattern!(
     r"(?i)\b(?:such|that|said|the\s+same)\s+section\b"
 );
 pattern!(
-    OF,
-    r"(?i)^,?\s*(?:(?:contained|set\s+forth)\s+)?(of|in|under|to)\s+(?:(?:title|part)\s+[ivx]+\s+of\s+)?(?:the\s+)?"
-);
-pattern!(
-    SUCH_ACT,
-    r"(?i)^(?:such|that|said|the\s+same|the\s+aforementioned|same)\s+(?:act|law|public\s+law|title)\b|^act\b"
-);
-pattern!(
-    OWN,
-    r"(?i)^(?:this|the\s+present)\s+(?:act|title|division|section|subtitle|bill|joint\s+resolution|resolution|chapter)\b"
-);
-pattern!(
     NOTE,
     r"(?i)\b(?:22\s+u\.?\s?s\.?\s?c\.?(?:\s?a\.)?|title\s+22,?\s+united\s+states\s+code,?)\s*(?:\u{A7}+\s*|sec(?:tion|\.)\s*)?5812\b(?:\([a-z0-9]\))*([,;]?\s*(?:\(?notes?\b\)?|nt\.?\b))?|\bsection\s+5812\b(\s+note)?\s+of\s+title\s+22(?:,?\s+united\s+states\s+code)?"
 );
@@ -67,14 +58,6 @@ pattern!(
     | the\s+(?:waiver\s+authority|authority\s+to\s+waive|waiver)
     | (?:any\s+)?(?:exercise\s+of\s+)?the\s+authority\s+(?:under|of|in|provided\s+(?:in|by|under))\s+(?:sub)?(?:section|paragraph)\s+\([0-9a-z]\)
     )\b"
-);
-pattern!(
-    TERM,
-    r"(?xi)(?:\b(?:hereafter|hereinafter)?\s*(?:in\s+this\s+(act|title|section|division|subsection|subtitle)\s+)?(?:referred\s+to|cited|known)\s+(?:in\s+this\s+(act|title|section|division|subsection|subtitle)\s+)?(?:collectively\s+)?as\s+(?:the\s+)?)[\u{201C}\x22`'\u{2018}]+([^\u{201D}\x22'\u{2019}]{4,80}?)[,.]?[\u{201D}\x22'\u{2019}]"
-);
-pattern!(
-    MEANS,
-    r"(?i)\bthe\s+terms?\s+[\u{201C}\x22`'\u{2018}]+([^\u{201D}\x22'\u{2019}]{4,80}?)[\u{201D}\x22'\u{2019}]+\s+means\b"
 );
 
 /// What a stretch of text stands for.
@@ -102,6 +85,11 @@ pub(super) struct Mention {
     pub(super) used: bool,
 }
 
+/// Whether it is of the provision, or of the authority to waive it.
+pub(super) fn is_citation(kind: Kind) -> bool {
+    matches!(kind, Kind::Provision | Kind::Part | Kind::Authority)
+}
+
 impl Mention {
     fn new(span: Range<usize>, kind: Kind) -> Self {
         let used = false;
@@ -122,18 +110,20 @@ pub(super) struct Scan {
 #[derive(Debug, Default)]
 pub(super) struct Known {
     /// The Act last named in this section.
-    act: Option<Act>,
+    pub(super) act: Option<Act>,
     /// Whether a bare "section 907" of this section is the provision's, by a citation.
-    bound: bool,
+    pub(super) bound: bool,
     /// The same for the whole text.
-    bound_before: bool,
+    pub(super) bound_before: bool,
     /// Whether the section last cited is the provision.
     last_is_provision: bool,
+    /// Whether the waiver last spoken of is that of the provision.
+    waiver_is_its: bool,
     /// Whether the text has a section 907 of its own.
     pub(super) has_own: bool,
     /// Words that were defined to mean the provision or its waiver, in lower case, and
     /// whether they hold in the whole text.
-    terms: Vec<(String, bool)>,
+    pub(super) terms: Vec<(String, bool)>,
 }
 
 impl Known {
@@ -141,6 +131,7 @@ impl Known {
         self.act = None;
         self.bound = false;
         self.last_is_provision = false;
+        self.waiver_is_its = false;
         self.terms.retain(|(_, everywhere)| *everywhere);
     }
 
@@ -179,15 +170,22 @@ pub(super) fn scan(text: &str, above: &str, known: &mut Known) -> Scan {
         ..Scan::default()
     };
     let mut taken = 0;
-    for (span, event) in events(text, known) {
+    let events = events(text, known);
+    let ahead = events
+        .iter()
+        .any(|(span, event)| matches!(event, Event::Nine) && of_freedom(text, span.end).is_some());
+    for (span, event) in events {
         if span.start < taken {
             continue;
         }
         match event {
             Event::Act(act) => {
                 if act == Act::Freedom {
-                    let nine = TITLE_NINE.find(&text[taken..span.start]);
-                    let start = nine.map_or(span.start, |nine| taken + nine.start());
+                    let before = last_bytes(&text[taken..span.start], 40);
+                    let nine = TITLE_NINE.find(before);
+                    let start = nine.map_or(span.start, |nine| {
+                        span.start - (before.len() - nine.start())
+                    });
                     let kind = nine.map_or(Kind::Act, |_| Kind::TitleNine);
                     scan.mentions.push(Mention::new(start..span.end, kind));
                     taken = span.end;
@@ -199,7 +197,7 @@ pub(super) fn scan(text: &str, above: &str, known: &mut Known) -> Scan {
                 }
                 known.act = Some(act);
             }
-            Event::Nine => match of_which(text, &span, above, known) {
+            Event::Nine => match of_which(text, &span, above, ahead, known) {
                 Ok(end) => {
                     let words = text[span.clone()].to_ascii_lowercase();
                     let part = words.contains("907(")
@@ -268,15 +266,29 @@ pub(super) fn scan(text: &str, above: &str, known: &mut Known) -> Scan {
             }
             Event::Back | Event::Term => {
                 let is_term = matches!(event, Event::Term);
-                if is_term || known.bound {
+                let cited = scan
+                    .mentions
+                    .iter()
+                    .any(|mention| is_citation(mention.kind));
+                if is_term || (known.bound && (known.waiver_is_its || cited)) {
                     taken = span.end;
-                    let kind = if is_term { Kind::Provision } else { Kind::Back };
+                    let of_waiver = ["waiver", "authority"]
+                        .iter()
+                        .any(|word| text[span.clone()].to_ascii_lowercase().contains(word));
+                    let kind = match (is_term, of_waiver) {
+                        (true, true) => Kind::Authority,
+                        (true, false) => Kind::Provision,
+                        (false, _) => Kind::Back,
+                    };
                     scan.mentions.push(Mention::new(span, kind));
                 }
             }
         }
     }
-    define(text, &scan, known);
+    define(text, above, &scan, known);
+    if text.to_ascii_lowercase().contains("waive") {
+        known.waiver_is_its = !scan.mentions.is_empty();
+    }
     scan
 }
 
@@ -305,7 +317,7 @@ fn events(text: &str, known: &Known) -> Vec<(Range<usize>, Event)> {
         let Some(whole) = found.get(0) else { continue };
         let note = found.get(1).is_some()
             || found.get(2).is_some()
-            || NOTE_BEFORE.is_match(&text[..whole.start()]);
+            || NOTE_BEFORE.is_match(last_bytes(&text[..whole.start()], 40));
         events.push((whole.range(), Event::Code { note }));
     }
     for span in authorities(text) {
@@ -325,187 +337,4 @@ fn events(text: &str, known: &Known) -> Vec<(Range<usize>, Event)> {
     // Of two that begin together the longer is meant.
     events.sort_by_key(|(span, _)| (span.start, std::cmp::Reverse(span.end)));
     events
-}
-
-/// Whether a "section 907" is the provision, and where its citation ends then.
-fn of_which(text: &str, span: &Range<usize>, above: &str, known: &Known) -> Result<usize, Reason> {
-    let mut end = span.end;
-    if let Some(close) = parenthesis(text, end) {
-        let inner = text[end..close].to_ascii_lowercase();
-        let noted = inner.contains("5812 note")
-            || acts::freedom_here(inner.trim_start_matches([' ', '('])).is_some();
-        let names_other =
-            acts::other_here(text[end..close].trim_start_matches([' ', '('])).is_some();
-        if noted && !names_other {
-            end = close;
-            return Ok(of_freedom(text, end).unwrap_or(end));
-        }
-        // `(relating to …) of the FREEDOM Support Act`
-        if OF.is_match(&text[close..]) {
-            end = close;
-        }
-    }
-    if let Some(of) = OF.captures(&text[end..]) {
-        let after = end + of[0].len();
-        let rest = &text[after..];
-        if let Some(length) = acts::freedom_here(rest) {
-            return Ok(with_code(text, after + length));
-        }
-        if of[1].eq_ignore_ascii_case("of")
-            || of[1].eq_ignore_ascii_case("in") && OWN.is_match(rest)
-        {
-            if OWN.is_match(rest) {
-                return Err(Reason::Own);
-            }
-            if let Some(such) = SUCH_ACT.find(rest) {
-                return match &known.act {
-                    Some(Act::Freedom) => Ok(with_code(text, after + such.end())),
-                    Some(Act::Other(name)) => Err(Reason::OtherAct(name.clone())),
-                    None if known.bound_before => Ok(after + such.end()),
-                    None => Err(Reason::Unnamed),
-                };
-            }
-            let name = acts::other_here(rest).map(str::to_owned);
-            let name = name.unwrap_or_else(|| words(rest, 8));
-            return Err(Reason::OtherAct(name));
-        }
-    }
-    let rest = &text[end..];
-    if let Some(length) = rest.strip_prefix(" thereof").map(|_| " thereof".len()) {
-        return match &known.act {
-            Some(Act::Freedom) => Ok(end + length),
-            Some(Act::Other(name)) => Err(Reason::OtherAct(name.clone())),
-            None => Err(Reason::Unnamed),
-        };
-    }
-    bare(text, span, above, known)
-}
-
-/// Whether a "section 907" that names no Act is the provision.
-fn bare(text: &str, span: &Range<usize>, above: &str, known: &Known) -> Result<usize, Reason> {
-    let end = span.end;
-    let before = &text[..span.start];
-    // What the sentence amends is what it speaks of.
-    let amended = |text: &str| {
-        let last = acts(text).pop()?;
-        let rest = text[last.0.end..].to_ascii_lowercase();
-        let amends = ["amended", "repealed", ", section", "\u{2019}s"];
-        let directly = joins(&text[last.0.end..]);
-        (directly || amends.iter().any(|word| rest.contains(word))).then_some(last.1)
-    };
-    let governing = amended(before).or_else(|| amended(above));
-    match governing {
-        Some(Act::Freedom) => return Ok(end),
-        Some(Act::Other(name)) if !known.bound => return Err(Reason::OtherAct(name)),
-        _ => {}
-    }
-    let sentence = around(text, span);
-    let on_topic = sentence.to_ascii_lowercase().contains("azerbaijan");
-    let freedom = known.act == Some(Act::Freedom);
-    if known.bound || freedom || (known.bound_before && !known.has_own) || on_topic {
-        return Ok(end);
-    }
-    Err(match known.has_own {
-        true => Reason::Own,
-        false => Reason::Unnamed,
-    })
-}
-
-/// The end of a citation that goes on with "of the FREEDOM Support Act".
-fn of_freedom(text: &str, end: usize) -> Option<usize> {
-    let of = OF.find(&text[end..])?;
-    let after = end + of.end();
-    acts::freedom_here(&text[after..]).map(|length| after + length)
-}
-
-/// Extends a citation by "(22 U.S.C. 5812 note)" or "; 22 U.S.C. 5812 note".
-fn with_code(text: &str, end: usize) -> usize {
-    match parenthesis(text, end) {
-        Some(close) if text[end..close].contains("5812") => close,
-        _ => end,
-    }
-}
-
-/// Whether nothing but punctuation, a title or a possessive stands between an Act and its
-/// section.
-fn joins(between: &str) -> bool {
-    static BETWEEN: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?i)^[,;\u{2019}')\u{201D}s]*\s*(?:title\s+ix)?[,;]?\s*(?:at\s+)?(?:\()?$")
-            .expect("the pattern is fixed")
-    });
-    BETWEEN.is_match(between)
-}
-
-/// The law that a citation of the note is given for, where it is another.
-fn noted(text: &str, span: &Range<usize>) -> Option<String> {
-    let before = &text[..span.start];
-    let open = before.rfind('(')?;
-    if before[open..].contains(')') {
-        return None;
-    }
-    let named = before[..open].trim_end();
-    let (last, act) = acts(named).pop()?;
-    match act {
-        Act::Other(name) if named[last.end..].trim().is_empty() => Some(name),
-        _ => None,
-    }
-}
-
-/// Notes the terms that a text defines to mean what it cites.
-fn define(text: &str, scan: &Scan, known: &mut Known) {
-    let cites = |from: usize, to: usize| {
-        let cited = |mention: &&Mention| !matches!(mention.kind, Kind::Act | Kind::Back);
-        scan.mentions
-            .iter()
-            .filter(cited)
-            .any(|mention| mention.span.start >= from && mention.span.start <= to)
-    };
-    let mut defined: Vec<(String, bool)> = Vec::new();
-    for found in TERM.captures_iter(text) {
-        let Some(whole) = found.get(0) else { continue };
-        let scope = found
-            .get(1)
-            .or(found.get(2))
-            .map_or("section", |scope| scope.as_str());
-        let everywhere = ["act", "title", "division", "subtitle"]
-            .iter()
-            .any(|wide| scope.eq_ignore_ascii_case(wide));
-        let from = text[..whole.start()].rfind(". ").unwrap_or(0);
-        if cites(from, whole.end()) {
-            defined.push((found[3].to_lowercase(), everywhere));
-        }
-    }
-    for found in MEANS.captures_iter(text) {
-        let Some(whole) = found.get(0) else { continue };
-        let to = text[whole.end()..]
-            .find(". ")
-            .map_or(text.len(), |at| whole.end() + at);
-        if cites(whole.end(), to) {
-            defined.push((found[1].to_lowercase(), true));
-        }
-    }
-    for (term, everywhere) in defined {
-        // The Act's own name, and "section 907", are read as such.
-        let plain = term.contains("907") && term.starts_with("sec") && !term.contains("waiver");
-        if !plain && !term.contains("support act") && term.is_ascii() && known.terms.len() < 50 {
-            known.terms.push((term, everywhere));
-        }
-    }
-}
-
-/// The sentence that holds a stretch, roughly.
-fn around<'a>(text: &'a str, span: &Range<usize>) -> &'a str {
-    const REACH: usize = 400;
-    let from = text.floor_char_boundary(span.start.saturating_sub(REACH));
-    let to = text.floor_char_boundary((span.end + REACH).min(text.len()));
-    let from = text[from..span.start]
-        .rfind(". ")
-        .map_or(from, |at| from + at);
-    let to = text[span.end..to].find(". ").map_or(to, |at| span.end + at);
-    &text[from..to]
-}
-
-fn words(text: &str, count: usize) -> String {
-    let words = text.split_whitespace().take(count);
-    words.collect::<Vec<_>>().join(" ")
 }

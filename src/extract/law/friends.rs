@@ -4,6 +4,17 @@ use std::{ops::Range, sync::LazyLock};
 
 use regex::Regex;
 
+use super::{
+    analysis::PLACES_MAX,
+    citations::Kind,
+    marks::{last_bytes, quote_around},
+    provisions::{Scanned, place_of},
+};
+use crate::domain::effect::FalseFriend;
+
+/// Bytes before a naming of the Act in which its section is looked for.
+const BEFORE_MAX: usize = 300;
+
 /// What a "section 907" or a "Freedom Support Act" is instead.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(super) enum Reason {
@@ -76,4 +87,49 @@ pub(super) fn of_act(before: &str) -> Reason {
         Some(found) => Reason::OtherPart(found[1].to_owned()),
         None => Reason::WholeAct,
     }
+}
+
+/// A false friend that a later reference back may still make a true one.
+pub(super) struct Pending {
+    pub(super) friend: FalseFriend,
+    pub(super) is_act: bool,
+}
+
+pub(super) fn friends_of(scanned: &[Scanned], at: usize, place: &str) -> Vec<Pending> {
+    let Scanned { node, scan, .. } = &scanned[at];
+    let place = place_of(scanned, at, place);
+    let friend = |span: &Range<usize>, reason: Reason| FalseFriend {
+        quote: quote_around(&node.text, span),
+        place: place.clone(),
+        reason: reason.text(),
+    };
+    let mut pending: Vec<(usize, Pending)> = Vec::new();
+    for (span, reason) in scan.friends.iter().take(PLACES_MAX + 1) {
+        let friend = friend(span, reason.clone());
+        pending.push((
+            span.start,
+            Pending {
+                friend,
+                is_act: false,
+            },
+        ));
+    }
+    let unused = scan.mentions.iter().filter(|mention| !mention.used);
+    for mention in unused.take(PLACES_MAX + 1) {
+        let reason = match mention.kind {
+            Kind::Act => of_act(last_bytes(&node.text[..mention.span.start], BEFORE_MAX)),
+            Kind::TitleNine => Reason::OtherPart("title IX".to_owned()),
+            Kind::Provision | Kind::Part | Kind::Authority | Kind::Back => continue,
+        };
+        let friend = friend(&mention.span, reason);
+        pending.push((
+            mention.span.start,
+            Pending {
+                friend,
+                is_act: true,
+            },
+        ));
+    }
+    pending.sort_by_key(|(start, _)| *start);
+    pending.into_iter().map(|(_, pending)| pending).collect()
 }

@@ -1,8 +1,8 @@
 //! What a bill, an enrolled bill or a law does to Section 907.
 //!
 //! A text comes as a bill's XML, as a law's XML (USLM), as a page, or as printed text,
-//! and says the same in each. So each shape is first brought to lines
-//! as they would be printed; they are put in their sections and provisions, and only
+//! and says the same in each. So each shape is first brought to lines as
+//! they would be printed; they are put in their sections and provisions, and only
 //! then is the language read:
 //!
 //! 1. `citations` finds what is cited, in full or by reference back, and which Act a
@@ -14,6 +14,8 @@
 //! One section is held at a time, and work is linear in the text.
 
 mod xml;
+
+mod vocabulary;
 
 mod html;
 
@@ -29,6 +31,10 @@ mod sentences;
 
 mod citations;
 
+mod which;
+
+mod definitions;
+
 mod acts;
 
 mod authority;
@@ -37,9 +43,19 @@ mod friends;
 
 mod effects;
 
+mod subjects;
+
+mod commands;
+
 mod verbs;
 
 mod terms;
+
+mod bounds;
+
+mod marks;
+
+mod provisions;
 
 mod analysis;
 
@@ -82,6 +98,11 @@ pub enum LawError {
         analysis::PLACES_MAX
     )]
     TooMany,
+    #[error(
+        "the document has more than {} provisions in a section",
+        outline::NODES_MAX
+    )]
+    TooLong,
 }
 
 /// Reads a text as it was received, in whichever shape it came.

@@ -182,14 +182,20 @@ const SUBCLAUSE: u8 = 10;
 const ITEM: u8 = 12;
 /// What is quoted is below all that isn't.
 const QUOTED: u8 = 20;
+/// The most provisions of one section.
+pub(super) const NODES_MAX: usize = 50_000;
 /// The most that a provision nests.
 pub(super) const DEPTH_MAX: usize = 16;
 
-/// Divides a section's lines into provisions, each with the one that it is part of.
+/// Divides a section's lines into provisions, each with the one that it is part of. More
+/// than [`NODES_MAX`] are too many, and not all there are.
 pub(super) fn nodes(lines: &[String]) -> Vec<Node> {
-    let mut nodes: Vec<Node> = Vec::with_capacity(lines.len());
+    let mut nodes: Vec<Node> = Vec::with_capacity(lines.len().min(NODES_MAX));
     let mut open: Vec<usize> = Vec::new();
     for line in lines {
+        if nodes.len() > NODES_MAX {
+            break;
+        }
         let text = line.trim_start_matches(['\u{201C}', '\u{2018}', '"', '`', ' ']);
         let quoted = text.len() < line.trim_start().len();
         let mut rest = text;
@@ -245,7 +251,7 @@ fn push(nodes: &mut Vec<Node>, open: &mut Vec<usize>, mut node: Node) {
             .iter()
             .rev()
             .copied()
-            .find(|&at| sentences::is_open(&nodes[at].text));
+            .find(|&at| nodes[at].text.trim_end().ends_with([':', '\u{2014}']));
         if let Some(before) = before {
             node.level = nodes[before].level + 1;
         }

@@ -45,6 +45,8 @@ pub(super) fn read(text: &str, document: &mut Document) {
 struct Paragraph {
     text: String,
     indent: usize,
+    /// The indentation of its second line.
+    hanging: Option<usize>,
     is_heading: bool,
     blank: bool,
 }
@@ -74,13 +76,17 @@ impl Paragraph {
             let apart = indent > 0 && (stops || begins || !self.is_heading);
             return apart || (begins && stops);
         }
-        indent >= self.indent || (begins && stops)
+        // Text after a list is less indented than the list.
+        let after_list = self.hanging.is_some_and(|hanging| indent < hanging);
+        indent >= self.indent || after_list || (begins && stops)
     }
 
     fn add(&mut self, line: &str) {
         if self.text.is_empty() {
             self.indent = indent(line);
             self.is_heading = begins_heading(line);
+        } else {
+            self.hanging.get_or_insert(indent(line));
         }
         join(&mut self.text, line.trim());
         self.blank = false;

@@ -2,6 +2,8 @@
 
 mod backward;
 
+mod bills;
+
 mod bounds;
 
 mod corpus;

@@ -55,11 +55,11 @@ pattern!(
 // What becomes of the subject that stands before.
 pattern!(
     REPEALED,
-    r"^(?:,? ?(?:and|or) )?(?:,? )?(?:(?:is|are|shall be|stands?)(?: each| hereby| also| further)*|hereby) (?:repealed|stricken|struck|rescinded|abolished|eliminated|revoked|terminated|withdrawn|annulled|nullified|null and void|void|deleted|removed)\b|^ ?(?:shall (?:hereby )?)?(?:terminates?|expires?|sunsets?)\b"
+    r"^(?:,? ?(?:and|or) )?(?:,? )?(?:(?:is|are|shall be|stands?)(?: each| hereby| also| further| deemed| considered| to have been| to be)*|hereby) (?:repealed|stricken|struck|rescinded|abolished|eliminated|revoked|terminated|withdrawn|annulled|nullified|null and void|void|deleted|removed)\b|^ ?(?:shall (?:hereby )?)?(?:terminates?|expires?|sunsets?)\b"
 );
 pattern!(
     NOT_APPLIED,
-    r"^,? ?(?:hereby )?(?:(?:shall|does|do|will|may)(?: also)?(?: not| no longer| cease to| in no case)(?: be)?(?: deemed to)? (?:apply|be applied|be applicable|be enforced|have (?:any |legal )*(?:force|effect|force (?:and|or) effect)|be in (?:force|effect)|be effective|remain in (?:force|effect)|be given effect|applicable|applied|enforced|effective|in (?:force|effect))|(?:shall|will)(?: have| be of)? (?:have )?no (?:legal )?(?:further )?(?:force|effect)|(?:is|are|shall be)(?: hereby| each)* (?:suspended|waived|inapplicable|made inapplicable|superseded|held in abeyance|not applicable|no longer applicable|no longer in (?:force|effect))|ceases? to (?:apply|have|be))\b"
+    r"^,? ?(?:hereby )?(?:(?:shall|does|do|will|may)(?: also)?(?: not| no longer| cease to| in no case)(?: be)?(?: deemed to)? (?:apply|be applied|be applicable|be enforced|have (?:any |legal )*(?:force|effect|force (?:and|or) effect)|be in (?:force|effect)|be effective|remain in (?:force|effect)|be given effect|applicable|applied|enforced|effective|in (?:force|effect))|(?:shall|will)(?: have| be of)? (?:have )?no (?:legal )?(?:further )?(?:force|effect)|(?:is|are|shall be)(?: hereby| each)* (?:suspended|waived|lifted|inapplicable|made inapplicable|superseded|held in abeyance|not applicable|no longer applicable|no longer in (?:force|effect))|ceases? to (?:apply|have|be))\b"
 );
 pattern!(
     NOT_IN_THE_WAY,
@@ -79,7 +79,7 @@ pattern!(
 );
 pattern!(
     NOT_EXERCISED,
-    r"^[^;]*?\b(?:may|shall|can|will|is|are)(?: only| not| no longer| in no (?:case|event)|, [^,;]{0,80},)+ (?:be |to be )?(?:so )?(?:waived|exercised|used|extended|invoked|granted|issued|renewed|made|applied|available|authorized|permitted|suspended|relied upon|take effect|in effect|effective|continue|remain|apply|have (?:any )?(?:force|effect)|subject to)\b|^[^;:]*?\b(?:shall|may) be (?:exercised|used|waived|issued|made) only\b|^[^;:]*?\b(?:is|are|shall be) (?:hereby )?(?:subject to|conditioned|contingent|limited|prohibited|barred|suspended)\b|^[^;:]*?\bshall (?:take effect|be effective) only\b"
+    r"^[^;]*?\b(?:may|shall|can|will|is|are)(?: only| not| no longer| in no (?:case|event)|, [^,;]{0,80},)+ (?:be |to be )?(?:so )?(?:waived|exercised|used|extended|invoked|granted|issued|renewed|made|applied|available|authorized|permitted|suspended|relied upon|take effect|in effect|effective|continue|remain|apply|have (?:any )?(?:force|effect)|subject to)\b|^[^;:]*?\b(?:shall|may) be (?:exercised|used|waived|issued|made) only\b|^[^;:]*?\b(?:is|are|shall be) (?:hereby )?(?:subject to|conditioned|contingent|limited|prohibited|barred|suspended|disapproved|canceled|cancelled)\b|^[^;:]*?\bshall (?:take effect|be effective) only\b|^[^;:]*?\b(?:be (?:effective|valid|in effect)|remain in effect) (?:for )?(?:not|no) (?:more|longer) than\b"
 );
 
 // What is done to the object that follows.
@@ -112,6 +112,11 @@ pattern!(
     WAIVES,
     r"\b(?:may|(?:is|are)(?: hereby)? authorized to|shall have (?:the )?(?:authority|power|discretion) to|can|(?:is|are) (?:hereby )?empowered to|may continue to)((?: [a-z]+){0,2}?) (?:waive|suspend|extend|renew|exercise|continue|terminate)\b([^;]*?)@C"
 );
+pattern!(SHALL_WAIVE, r"\bshall (?:hereby )?waive\b[^;]*?@C");
+pattern!(
+    ENDS_WAIVER,
+    r"\b(?:shall|must|(?:is|are) (?:hereby )?directed to) (?:[a-z]+ ){0,2}?(?:terminate|rescind|revoke|cancel|withdraw|end)\b[^;]*?\bwaiv[^;]*?@C|\bshall (?:exercise|issue|use)\b[^;]*?\bwaiv[^;]*?@C[^;]*?\bonly\b"
+);
 pattern!(
     DOES_NOT_WAIVE,
     r"\b(?:may|shall|can|will|does|do)(?: not| no longer| in no (?:case|event)| neither| never|, [^,;]{0,120}, not| not, [^,;]{0,120},)+(?: [a-z]+){0,4}? (?:waive|exercise|use|invoke|extend|renew|issue|grant|make|employ|utilize|apply|rely|implement|suspend|execute|continue|have)\b([^;]*?)@C"
@@ -126,7 +131,7 @@ pattern!(
 );
 pattern!(
     NO_WAIVER,
-    r"\bno (?:such |further |additional |new )*(?:waivers?|extensions?|exercise|determinations?|certifications?|authority)\b[^;]*?(?:@C[^;]*?\b(?:may|shall|is|are)\b|\b(?:may|shall|is|are)\b[^;]*?@C)"
+    r"\bno (?:such |further |new )?@A ?[^;]*?\b(?:may|shall)\b|\bno (?:such |further |additional |new )*(?:waivers?|extensions?|exercise|determinations?|certifications?|authority)\b[^;]*?(?:@C[^;]*?\b(?:may|shall|is|are)\b|\b(?:may|shall|is|are)\b[^;]*?@C)"
 );
 pattern!(
     ONLY,
@@ -146,11 +151,15 @@ pattern!(
 );
 pattern!(
     NOTWITHSTANDING,
-    r"\bnotwithstanding [^;:\u{2014}]*?@P|\bwithout regard to (?:[^;,:]{0,120}? )?@P"
+    r"\bnotwithstanding (?:[^,;:\u{2014}]*?|[^;:\u{2014}]*?\b(?:including|and|or) [^,;:\u{2014}]*?)@P|\bwithout regard to (?:[^;,:]{0,120}? )?@P"
 );
 pattern!(
     EXEMPT,
     r"\b(?:is|are|shall be)(?: hereby)? (?:exempt(?:ed)?|excluded|excepted) from (?:[^;:]{0,120}? )?@P|\bnot (?:be )?subject to (?:[^;:]{0,120}? )?@P"
+);
+pattern!(
+    NARROWED,
+    r"\bfor (?:the )?purposes of [^,;]{0,60}?@P[^;]*?\b(?:does|do|shall) not (?:include|apply|mean)"
 );
 pattern!(AUTHORIZES, r"\b(?:may|shall|(?:is|are) authorized)\b");
 
@@ -189,6 +198,10 @@ pattern!(
     r"\b(?:president|secretary(?: of [a-z]+)?|he|she)\b[^.;]{0,120}?\b(?:may|is authorized to) (?:waive|suspend)\b|\bmay be waived\b|\bshall not apply (?:if|whenever|in the event) (?:that )?(?:the )?(?:president|secretary)"
 );
 pattern!(
+    INSERTS_INLINE,
+    r#"\b(?:the following[^\u{201c}":]{0,80}:|inserting) ?[\u{201c}"]"#
+);
+pattern!(
     INSERTS_BAR,
     r"\b(?:may|shall) not (?:[a-z]+ ){0,3}?(?:waive|exercise|be waived|be exercised)\b|\bno waiver\b"
 );
@@ -200,7 +213,7 @@ pattern!(
 // How far "shall not apply" goes.
 pattern!(
     BY_DETERMINATION,
-    r"^,? ?(?:if|whenever|when|in the event(?: that)?|upon (?:a )?(?:determination|certification)|to the extent(?: that)?|unless)[^;]*?\b(?:president|secretary)\b[^;]*?\b(?:determin|certif|report|conclud|waive)"
+    r"\b(?:if|whenever|in the event(?: that)?)\b[^;]*?\b(?:president|secretary)\b[^;]*?\b(?:determin|certif|report|conclud|waive)"
 );
 pattern!(
     TO_WHAT,
@@ -212,5 +225,5 @@ pattern!(
 );
 pattern!(
     TO_AZERBAIJAN,
-    r"^(?:any |all |the provision of |united states |u\.s\. |foreign |direct |assistance |aid |provided |furnished |to |for |the |government of |republic of |country of )*azerbaijan\b ?(?:$|[.,:;)\u{201d}]|(?:during|through|until|beginning|effective|on or after|on and after|after|in fiscal|while|so long|as of|for (?:a|the|each|fiscal|[0-9]+|one|two|three|five)|upon|and shall)\b)"
+    r"^(?:any |all |the provision of |united states |u\.s\. |foreign |direct |assistance |aid |provided |furnished |to |for |the |government of |republic of |country of )*azerbaijan\b ?(?:$|[.,:;)\u{201d}]|(?:during|through|until|beginning|effective|on or after|on and after|after|in fiscal|while|so long|as of|for (?:a|the|each|fiscal|[0-9]+|one|two|three|five)|upon|if|whenever|in the event|unless|and shall)\b)"
 );

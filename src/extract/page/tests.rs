@@ -128,16 +128,11 @@ fn rules_that_cannot_be_used_are_named() {
         let rules = PageRules::new(select, &[remove.to_owned()], &[ignore.to_owned()]);
         rules.unwrap_err().to_string()
     };
-    let selector = error(Some("p..x"), "p", "x");
-    assert!(
-        selector.starts_with("`p..x` is no CSS selector: "),
-        "{selector}"
+    assert_eq!(
+        error(Some("p..x"), "p", "x"),
+        "`p..x` is not a CSS selector"
     );
-    let selector = error(None, "", "x");
-    assert!(
-        selector.starts_with("`` is no CSS selector: "),
-        "{selector}"
-    );
+    assert_eq!(error(None, "", "x"), "`` is not a CSS selector");
     assert_eq!(
         error(None, "p", "(x"),
         "`(x` is no usable regular expression: unclosed group"

@@ -43,7 +43,7 @@ pub fn effect_of(
 
 /// The day on which the words of a measure became law as part of another measure; `None`
 /// where no law holds all that it would do.
-pub fn incorporated(
+pub(super) fn incorporated(
     conn: &Connection,
     measure: MeasureId,
     view: View,

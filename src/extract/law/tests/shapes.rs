@@ -219,7 +219,7 @@ fn odd_bytes_do_no_harm() {
 
 #[test]
 fn long_texts_are_read_in_a_moment() {
-    let many = "Section 907 of the FREEDOM Support Act is repealed. ".repeat(1500);
+    let many = "Section 907 of the FREEDOM Support Act is repealed. ".repeat(900);
     assert_eq!(reading(&many).findings.len(), 1);
     let more =
         "SEC. 1. X.\n\n    Section 907 of the FREEDOM Support Act is repealed.\n\n".repeat(3000);
@@ -231,9 +231,12 @@ fn long_texts_are_read_in_a_moment() {
     let _ = read(one.as_bytes(), None);
     let list = format!(
         "SEC. 1. X.\n\n    The following shall not apply--\n{}",
-        "            (1) section 5 of the FREEDOM Support Act;\n".repeat(1500)
+        "            (1) section 5 of the FREEDOM Support Act;\n".repeat(900)
     );
     check(&list, &[]);
+    let wide = "    (a)(1)(A)(i) section 907 of such Act.\n".repeat(20_000);
+    let wide = format!("SEC. 1. X.\n\n{wide}");
+    assert_eq!(read(wide.as_bytes(), None), Err(LawError::TooLong));
     let nested = format!(
         "SEC. 1. X.\n\n{}",
         "    (a)(1)(A)(i)(I) section 907 of such Act--\n".repeat(3000)

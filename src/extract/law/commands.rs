@@ -1,0 +1,220 @@
+//! What a sentence does to a citation that is an object in it: strikes it, forbids its
+//! waiver, amends it, asks for a report on it.
+
+use regex::Regex;
+
+use super::{
+    effects::{Clause, sentence},
+    subjects::{reach, subjects},
+    verbs::{self, AUTHORITY, BACK, PART, PROVISION},
+};
+use crate::domain::effect::TextEffect;
+
+/// "By striking section 907", "notwithstanding section 907", and lists of what is
+/// repealed.
+pub(super) fn of_objects(clause: &Clause, effects: &mut Vec<TextEffect>) {
+    let text = sentence(clause);
+    let mut strikes = verbs::STRIKES.find_iter(text).peekable();
+    if strikes.peek().is_some() && verbs::IS_AMENDED.is_match(text) || text.contains("by repealing")
+    {
+        for found in strikes {
+            effects.push(struck(text, found.end()));
+        }
+    }
+    for found in verbs::STRIKE.find_iter(text) {
+        effects.push(struck(text, found.end()));
+    }
+    let chapeau = &text[..clause.own_from.min(text.len())];
+    let listed = |pattern: &Regex| {
+        let above = pattern
+            .find(chapeau)
+            .is_some_and(|found| found.end() >= chapeau.trim_end().len().saturating_sub(1));
+        let inline = pattern.find(text).is_some_and(|found| {
+            let first = text.find([PROVISION, PART]).unwrap_or(0);
+            first > found.end()
+        });
+        above || inline
+    };
+    let cited = text[clause.own_from.min(text.len())..].contains([PROVISION, PART]);
+    if cited && listed(&verbs::REPEALED_BELOW) {
+        let heads = subjects(text, clause.own_from).next();
+        let of_waiver = heads
+            .as_ref()
+            .is_some_and(|head| verbs::WAIVER_BEFORE.is_match(head.before));
+        let part = heads.is_some_and(|head| head.citation == PART);
+        effects.push(match (of_waiver, part) {
+            (true, _) => TextEffect::RestrictsWaiver,
+            (false, true) => TextEffect::Amends,
+            (false, false) => TextEffect::Repeals,
+        });
+    } else if text.contains(AUTHORITY) && verbs::REPEALED_BELOW.is_match(chapeau) {
+        effects.push(TextEffect::RestrictsWaiver);
+    }
+    if cited && listed(&verbs::NOT_APPLIED_BELOW) {
+        let found = verbs::NOT_APPLIED_BELOW.find(text);
+        let after = found.map_or("", |found| found.as_str());
+        let after = after.split_once("apply").map_or("", |(_, after)| after);
+        effects.push(reach(after.trim_end_matches([':', '\u{2014}'])));
+    }
+    let overridden = verbs::NOTWITHSTANDING.find(text);
+    if let Some(found) = overridden
+        && verbs::AUTHORIZES.is_match(text)
+        && !verbs::NOTWITHSTANDING_WAIVER.is_match(text)
+        && !verbs::WAIVER_BEFORE.is_match(&text[..found.end().saturating_sub(PROVISION.len_utf8())])
+    {
+        effects.push(TextEffect::CarvesOut);
+    }
+    if verbs::EXEMPT.is_match(text) || verbs::NARROWED.is_match(text) {
+        effects.push(TextEffect::CarvesOut);
+    }
+}
+
+/// What it is to strike what ends at a place: a repeal, unless it is a part or something
+/// takes its place.
+fn struck(text: &str, end: usize) -> TextEffect {
+    let is_part = text[..end].ends_with(PART);
+    match is_part || verbs::REPLACES.is_match(&text[end..]) {
+        true => TextEffect::Amends,
+        false => TextEffect::Repeals,
+    }
+}
+
+/// "The President may not waive section 907", "may exercise the authority".
+pub(super) fn of_waiver(clause: &Clause, effects: &mut Vec<TextEffect>) {
+    let text = sentence(clause);
+    let of_waiver = |between: &str, end: usize| {
+        let authority = text[..end].ends_with([AUTHORITY, BACK]);
+        authority || verbs::WAIVING.is_match(between)
+    };
+    let mut barred = false;
+    for found in verbs::DOES_NOT_WAIVE
+        .captures_iter(text)
+        .chain(verbs::BARRED_FROM.captures_iter(text))
+    {
+        let (Some(whole), Some(object)) = (found.get(0), found.get(1)) else {
+            continue;
+        };
+        if clause.own_grant && text[..whole.end()].ends_with(BACK) {
+            continue;
+        }
+        let words = whole.as_str();
+        let direct =
+            words.contains(" waive") || words.contains(" suspend") || words.contains(" waiving");
+        barred |= (direct || of_waiver(object.as_str(), whole.end()))
+            && !verbs::OTHER_THAN.is_match(object.as_str());
+    }
+    let back_only = clause.own_grant && !text.contains([PROVISION, PART, AUTHORITY]);
+    if !back_only {
+        barred |= verbs::NO_FUNDS.is_match(text) || verbs::NO_WAIVER.is_match(text);
+        barred |= verbs::NOTWITHSTANDING_WAIVER.is_match(text) && verbs::STILL_BINDS.is_match(text);
+    }
+    barred |= verbs::ENDS_WAIVER.is_match(text);
+    if barred {
+        effects.push(TextEffect::RestrictsWaiver);
+        return;
+    }
+    if verbs::SHALL_WAIVE.is_match(text) {
+        effects.push(TextEffect::ExtendsWaiver);
+    }
+    for found in verbs::WAIVES.captures_iter(text) {
+        let (Some(whole), Some(adverbs), Some(object)) = (found.get(0), found.get(1), found.get(2))
+        else {
+            continue;
+        };
+        let negated = adverbs
+            .as_str()
+            .split(' ')
+            .any(|word| matches!(word, "not" | "no" | "never"));
+        let elsewhere = verbs::CONDITION.is_match(object.as_str())
+            || verbs::OTHER_THAN.is_match(object.as_str());
+        let verb = whole.as_str();
+        let direct = verb.contains(" waive") || verb.contains(" suspend");
+        if negated || elsewhere || !(direct || of_waiver(object.as_str(), whole.end())) {
+            continue;
+        }
+        if text[..whole.end()].ends_with(BACK) && !clause.own_grant {
+            continue;
+        }
+        if verbs::NOBODY.is_match(&text[..whole.start()]) {
+            effects.push(TextEffect::RestrictsWaiver);
+            continue;
+        }
+        let only = adverbs.as_str().contains("only") || verbs::ONLY.is_match(&text[whole.end()..]);
+        let ends = verb.contains(" terminate");
+        effects.push(match only || ends {
+            true => TextEffect::RestrictsWaiver,
+            false => TextEffect::ExtendsWaiver,
+        });
+    }
+}
+
+/// "Section 907 is amended", and what an amendment does to the waiver.
+pub(super) fn of_amendment(clause: &Clause, effects: &mut Vec<TextEffect>) {
+    let text = sentence(clause);
+    if verbs::AMENDS_IN.is_match(text) {
+        effects.push(TextEffect::Amends);
+    }
+    let inserted_from = clause.inserted_from.or_else(|| {
+        let found = verbs::INSERTS_INLINE.find(&clause.text)?;
+        Some(found.end())
+    });
+    let inserted = inserted_from.map_or("", |from| &clause.text[from..]);
+    if effects.contains(&TextEffect::Amends) {
+        if verbs::INSERTS_BAR.is_match(inserted) {
+            effects.push(TextEffect::RestrictsWaiver);
+        } else if verbs::INSERTS_WAIVER.is_match(inserted) {
+            effects.push(TextEffect::ExtendsWaiver);
+        }
+    }
+    let own = &text[clause.own_from.min(text.len())..];
+    let amends_authority = own.contains(AUTHORITY) && verbs::IS_AMENDED.is_match(text);
+    if amends_authority {
+        effects.push(of_amended_authority(text, inserted));
+    } else if own.contains(AUTHORITY) && verbs::TAKES_AUTHORITY.is_match(text) {
+        effects.push(TextEffect::RestrictsWaiver);
+    }
+}
+
+/// An amendment of the authority strikes it, prolongs it, or changes its conditions.
+fn of_amended_authority(text: &str, inserted: &str) -> TextEffect {
+    let strikes = ["strik", "repeal", "delet"]
+        .iter()
+        .any(|verb| text.contains(verb));
+    let inserts = text.contains("insert") || text.contains("adding") || !inserted.is_empty();
+    let prolongs = |text: &str| {
+        text.contains("inserting")
+            && text
+                .split(|c: char| !c.is_ascii_digit())
+                .any(|year| year.len() == 4 && year.starts_with("20"))
+    };
+    let tightens = [&*verbs::INSERTS_BAR, &*verbs::INSERTS_CONDITION];
+    let tightens = tightens.iter().any(|pattern| pattern.is_match(inserted));
+    if (strikes && !inserts) || tightens {
+        TextEffect::RestrictsWaiver
+    } else if prolongs(text) || verbs::INSERTS_WAIVER.is_match(inserted) {
+        TextEffect::ExtendsWaiver
+    } else {
+        TextEffect::Amends
+    }
+}
+
+/// "Shall submit a report on waivers of section 907". What must be reported before the
+/// waiver may be used is its condition.
+pub(super) fn of_report(clause: &Clause, effects: &mut Vec<TextEffect>) {
+    let text = sentence(clause);
+    let restricts = effects.contains(&TextEffect::RestrictsWaiver);
+    let orders = verbs::ORDERS_TO.find_iter(text).any(|order| {
+        let (before, after) = (&text[..order.start()], &text[order.end()..]);
+        let conditional = restricts && verbs::UNLESS.is_match(before);
+        let end = verbs::ORDER_ENDS
+            .find(after)
+            .map_or(after.len(), |found| found.start());
+        let Some(verb) = verbs::REPORTS.find(&after[..end]) else {
+            return false;
+        };
+        !conditional && verbs::REPORT.is_match(&after[verb.start()..])
+    });
+    if orders {
+        effects.push(TextEffect::RequiresReport);
+    }
+}
