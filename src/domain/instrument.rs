@@ -165,9 +165,9 @@ impl Effect {
 /// Support Act …".
 ///
 /// `rung` is that of the post's source: the press, at [`Rung::Rhetoric`], never
-/// announces a waiver. A title in doubt (a question, a call, a bill, a revocation)
-/// doesn't either: the document follows within days, and a false alert can't be
-/// taken back.
+/// announces a waiver. A title in doubt (a question, a call, a bill, a revocation, the
+/// authority passed on) doesn't either: the document follows within days, and a false
+/// alert can't be taken back.
 pub fn announces_waiver(title: &str, rung: Rung) -> bool {
     const DOUBTS: [&str; 33] = [
         "against",
@@ -204,8 +204,17 @@ pub fn announces_waiver(title: &str, rung: Rung) -> bool {
         "will",
         "would",
     ];
-    const UNDONE: [&str; 7] = [
+    const DOUBTFUL_STEMS: [&str; 16] = [
+        "assign",
+        "authorit",
         "cancel",
+        "comment",
+        "correct",
+        "delegat",
+        "function",
+        "hearing",
+        "meeting",
+        "proposed",
         "repeal",
         "rescind",
         "rescission",
@@ -225,8 +234,9 @@ pub fn announces_waiver(title: &str, rung: Rung) -> bool {
     let names_the_act = words
         .windows(3)
         .any(|three| three == ["freedom", "support", "act"]);
-    let doubtful =
-        |word: &&str| DOUBTS.contains(word) || UNDONE.iter().any(|stem| word.starts_with(stem));
+    let doubtful = |word: &&str| {
+        DOUBTS.contains(word) || DOUBTFUL_STEMS.iter().any(|stem| word.starts_with(stem))
+    };
 
     has("waiver")
         && has("907")
@@ -285,6 +295,10 @@ mod tests {
             "Section 907 of the FREEDOM Support Act Lifted for Azerbaijan",
             "Department Press Briefing: waiver of Section 907, Azerbaijan",
             "President Declines, Will Not Sign Waiver of Section 907 for Azerbaijan",
+            "Delegation of Waiver Authority Under Section 907 of the FREEDOM Support Act",
+            "Assignment of Functions: Waiver of Section 907 of the FREEDOM Support Act",
+            "Hearing on the Waiver of Section 907 of the FREEDOM Support Act",
+            "Proposed Waiver of Section 907 of the FREEDOM Support Act; Request for Comments",
         ] {
             assert!(!announces_waiver(title, Rung::Announced), "{title}");
         }

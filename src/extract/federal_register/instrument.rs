@@ -19,7 +19,7 @@ use super::operative::{self, Operative, Reading, Reason};
 pub fn finding(notice: &Notice, text: Option<&str>) -> Finding {
     let reading = text.map_or(Reading::Silent, operative::read);
     let listed = listed(notice);
-    let is_titled = is_waiver_titled(&notice.title);
+    let is_titled = instrument::announces_waiver(&notice.title, Rung::Published);
     let other = |why: &str| Finding::Other(why.to_owned());
     if !is_titled && reading == Reading::Silent && listed == Reading::Silent {
         return Finding::Silent;
@@ -136,27 +136,6 @@ fn signatory(notice: &Notice) -> Option<String> {
         | NoticeKind::Correction
         | NoticeKind::Other(_) => notice.agencies.first().cloned(),
     }
-}
-
-/// Whether a title says that the document is a waiver, and not what passes on the
-/// authority for one or asks for comments.
-fn is_waiver_titled(title: &str) -> bool {
-    const DOUBTS: [&str; 10] = [
-        "delegat",
-        "authorit",
-        "correct",
-        "function",
-        "assign",
-        "hearing",
-        "meeting",
-        "comment",
-        "proposed",
-        "withdrawn",
-    ];
-    let small = title.to_lowercase();
-    let mut words = small.split(|c: char| !c.is_alphanumeric());
-    instrument::announces_waiver(title, Rung::Published)
-        && !words.any(|word| DOUBTS.iter().any(|stem| word.starts_with(stem)))
 }
 
 /// What a record says of sections 907, beside its text. It can't act.
