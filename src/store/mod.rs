@@ -154,6 +154,7 @@ fn prepare(conn: &mut Connection) -> Result<(), OpenError> {
                 known: migrations::CURRENT,
             });
         }
+        found if found < 0 => return Err(OpenError::Foreign),
         found => migrations::run(&tx, found)?,
     }
     tx.commit()?;
@@ -207,6 +208,18 @@ mod tests {
         let other = Connection::open(&path).unwrap();
         other
             .execute_batch("CREATE TABLE bookmarks (url TEXT)")
+            .unwrap();
+
+        assert!(matches!(open(&path), Err(OpenError::Foreign)));
+    }
+
+    #[test]
+    fn a_version_that_none_had_is_refused() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("watch907.db");
+        open(&path)
+            .unwrap()
+            .pragma_update(None, "user_version", -1)
             .unwrap();
 
         assert!(matches!(open(&path), Err(OpenError::Foreign)));
