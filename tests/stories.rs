@@ -34,3 +34,6 @@ mod replay;
 
 #[path = "stories/carriers.rs"]
 mod carriers;
+
+#[path = "stories/congress_gov.rs"]
+mod congress_gov;

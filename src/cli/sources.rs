@@ -60,6 +60,7 @@ struct Listed<'a> {
     state: Option<&'static str>,
     state_since: Option<Timestamp>,
     reason: Option<String>,
+    advice: Option<&'static str>,
     repairs: Option<String>,
     failures: u32,
     last_poll_at: Option<Timestamp>,
@@ -189,6 +190,7 @@ fn print_one(full: &Full<'_>, config: &Config, out: &mut dyn Write) -> anyhow::R
     let more = [
         ("Why off", source.why.filter(|_| !source.enabled)),
         ("Trouble", source.reason.as_deref()),
+        ("What to do", source.advice.filter(|_| source.enabled)),
         ("Mended", source.repairs.as_deref()),
     ];
     rows.extend(
@@ -247,6 +249,7 @@ fn list<'a>(source: &'a config::Source, row: Option<&'a Source>) -> Listed<'a> {
         state: progress.map(|progress| progress.state.as_str()),
         state_since: progress.map(|progress| progress.state_since),
         reason: progress.and_then(|progress| progress.reason.as_deref().map(clean)),
+        advice: progress.and_then(|progress| source.kind.advice(progress.state)),
         repairs: progress
             .filter(|progress| !progress.repairs.is_empty())
             .map(|progress| clean(&progress.repairs)),

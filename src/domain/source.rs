@@ -2,7 +2,7 @@
 
 use std::{fmt, str::FromStr};
 
-use crate::domain::rung::Rung;
+use crate::domain::{quality::SourceState, rung::Rung};
 
 /// The short name of a source: lower-case letters, digits and dashes, a letter or
 /// digit first and last, at most [`SourceId::LENGTH_MAX`] of them.
@@ -134,6 +134,17 @@ impl SourceKind {
             }
             Self::Text => Rung::PublicLaw,
             Self::UsCode => Rung::Codified,
+        }
+    }
+
+    /// What the operator can do about a source of this kind that is in `state`.
+    pub fn advice(self, state: SourceState) -> Option<&'static str> {
+        match (self, state) {
+            (Self::CongressPage, SourceState::Blocked) => Some(
+                "congress.gov asks for a browser. Watch the same through the API (`congress-api`, \
+                 with a key) or through GovInfo (`measure`, `govinfo`), which need none.",
+            ),
+            _ => state.advice(),
         }
     }
 

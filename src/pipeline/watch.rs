@@ -314,7 +314,7 @@ pub fn sight(
         tries: u64::from(told.failures),
         recovered: !blind,
         required: source.required,
-        advice: progress.state.advice().map(str::to_owned),
+        advice: source.kind.advice(progress.state).map(str::to_owned),
         others: format!(
             "{} of {} other required sources are seen.",
             sight.fresh, sight.required

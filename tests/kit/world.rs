@@ -42,6 +42,12 @@ host_delay = "0s"
 jitter = 0
 [watch]
 began_after = "30m"
+[discover]
+billstatus = "SITE/status/{congress}{type}{number}"
+bill_text = "SITE/text/{package}.xml"
+law_text = "SITE/text/{package}.htm"
+api = "SITE/v3"
+allow = ["SITE"]
 "#;
 
 /// The key of Congress's API.
@@ -376,21 +382,15 @@ impl World {
     }
 
     fn config(&self) -> Config {
-        let text = self.config_text();
-        let layers = [("base", BASE), ("world", &text)];
+        let (base, text) = (self.here(BASE), self.config_text());
+        let layers = [("base", &base), ("world", &text)];
         let layers = layers.map(|(name, text)| Layer { name, text });
         config::load(&layers).unwrap_or_else(|mistakes| panic!("{mistakes}"))
     }
 
     /// The configuration as a file of its own would hold it.
     pub fn config_text(&self) -> String {
-        let site = self.site.addr;
-        let there = format!("allow = [\"{site}\"]\nurl = \"http://{site}");
-        let mut text = self
-            .config
-            .replace("url = \"SITE", &there)
-            .replace("\"SITE/", &format!("\"http://{site}/"))
-            .replace("\"SITE\"", &format!("\"{site}\""));
+        let mut text = self.here(&self.config);
         if !text.contains("[[subscriber]]") {
             text.push_str(self.reader);
         }
@@ -401,6 +401,16 @@ impl World {
             ));
         }
         text
+    }
+
+    /// With the site's address in it.
+    fn here(&self, config: &str) -> String {
+        let site = self.site.addr;
+        let there = format!("allow = [\"{site}\"]\nurl = \"http://{site}");
+        config
+            .replace("url = \"SITE", &there)
+            .replace("\"SITE/", &format!("\"http://{site}/"))
+            .replace("\"SITE\"", &format!("\"{site}\""))
     }
 
     // What came of it ---------------------------------------------------------

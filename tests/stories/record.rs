@@ -14,10 +14,6 @@ use crate::kit::{
 const WATCHED: &str = r#"
 [discover]
 titles = ["Azerbaijan"]
-billstatus = "SITE/status/{congress}{type}{number}"
-bill_text = "SITE/text/{package}.xml"
-law_text = "SITE/text/{package}.htm"
-allow = ["SITE"]
 
 [[attested]]
 id = "act"
@@ -286,6 +282,60 @@ fn a_bill_is_found_in_a_list_though_its_title_names_neither_section_nor_act() {
     assert_eq!(word(&world), "in_force", "a bill is no law");
     world.pass("6h");
     assert_eq!(world.told(), [""; 0]);
+}
+
+#[test]
+fn a_new_record_in_the_sitemap_is_looked_at_once_and_followed_by_its_title() {
+    let mut world = watching();
+    let sitemap = format!(
+        "{WATCHED}\n[[source]]\nid = \"records\"\nkind = \"govinfo\"\nurl = \"SITE/sitemap\"\n\
+         cadence = \"1h\"\ntell = \"nothing\"\nexpect = {{ items = 0 }}\n"
+    );
+    world.serve("/sitemap", Document::xml(records(&[6532])));
+    world.reload(&sitemap);
+    world.pass("1h");
+    assert_eq!(world.told(), [""; 0]);
+    // Before it came, a record isn't asked for: there are ten thousand.
+    assert_eq!(world.site.asked("/status/119hr6532").len(), 0);
+
+    let other = bill(6533, &[referred(), introduced()]);
+    let other = other.replace(
+        "To repeal section 907 of the FREEDOM Support Act.",
+        "To designate a post office.",
+    );
+    world.serve("/status/119hr6533", Document::xml(other));
+    record(&world, 6534, &[introduced(), referred()]);
+    world.serve("/sitemap", Document::xml(records(&[6532, 6533, 6534])));
+    world.pass("6h");
+
+    let found = world.told();
+    assert_eq!(found.len(), 1, "told once: {found:#?}");
+    assert!(found[0].contains("Found: H.R. 6534"), "{found:#?}");
+    assert_eq!(world.count("measures"), 1);
+    world.pass("2d");
+    assert!(world.told().iter().all(|told| !told.starts_with("measure")));
+    assert_eq!(
+        world.site.asked("/status/119hr6533").len(),
+        1,
+        "looked at once"
+    );
+}
+
+/// GovInfo's sitemap of the records of House bills.
+fn records(numbers: &[u32]) -> String {
+    let urls: String = numbers
+        .iter()
+        .map(|number| {
+            format!(
+                "<url><loc>https://www.govinfo.gov/bulkdata/BILLSTATUS/119/hr/BILLSTATUS-119hr{number}.xml</loc>\
+                 <lastmod>2026-11-03T14:03:35.721Z</lastmod></url>\n"
+            )
+        })
+        .collect();
+    format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
+         <urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n{urls}</urlset>\n"
+    )
 }
 
 #[test]

@@ -9,11 +9,6 @@ use crate::kit::{
 
 /// 1992: the Act is attested, as no machine carries it. All that follows is found.
 const WATCHED: &str = r#"
-[discover]
-bill_text = "SITE/text/{package}.xml"
-law_text = "SITE/text/{package}.htm"
-allow = ["SITE"]
-
 [[attested]]
 id = "act"
 on = "1992-10-24"
