@@ -1,5 +1,9 @@
 //! The history of Section 907, replayed as documents through the real pipeline.
 
+use std::collections::BTreeMap;
+
+use watch907::domain::measure::{MeasureId, MeasureKind};
+
 use crate::kit::{
     documents::feed,
     official::{Notice, law_text, packages, register, waiver_text},
@@ -68,9 +72,14 @@ enum Event {
     Law(&'static str, &'static str, &'static str, &'static str),
     /// A headline.
     Headline(&'static str),
+    /// A measure's record at GovInfo gets these actions, oldest first.
+    Record(&'static str, &'static [Act]),
 }
 
-use Event::{Headline, Law, Waiver};
+/// Day, text, type and code of an action.
+type Act = (&'static str, &'static str, &'static str, &'static str);
+
+use Event::{Headline, Law, Record, Waiver};
 
 /// The dated rows of the timeline; days that only a year is known of are those of the
 /// test. Numbers of documents are invented.
@@ -107,8 +116,64 @@ const TIMELINE: &[(&str, Event)] = &[
         Waiver("2022-99005", "June 21, 2022", "2022-06-27"),
     ),
     (
+        "2023-09-30",
+        Record(
+            "s3000-118",
+            &[
+                (
+                    "2023-09-29",
+                    "Introduced in Senate",
+                    "IntroReferral",
+                    "10000",
+                ),
+                (
+                    "2023-09-29",
+                    "Read twice and referred to the Committee on Foreign Relations.",
+                    "IntroReferral",
+                    "",
+                ),
+            ],
+        ),
+    ),
+    (
         "2023-11-16",
+        Record(
+            "s3000-118",
+            &[
+                (
+                    "2023-11-15",
+                    "Passed Senate without amendment by Unanimous Consent.",
+                    "Floor",
+                    "17000",
+                ),
+                ("2023-11-16", "Received in the House.", "Floor", "H14000"),
+                ("2023-11-16", "Held at the desk.", "Floor", "H15000"),
+            ],
+        ),
+    ),
+    (
+        "2023-11-17",
         Headline("Senate lifts US aid to Azerbaijan: Section 907 restored, says everybody"),
+    ),
+    (
+        "2024-02-09",
+        Record(
+            "hr7288-118",
+            &[
+                (
+                    "2024-02-08",
+                    "Introduced in House",
+                    "IntroReferral",
+                    "Intro-H",
+                ),
+                (
+                    "2024-02-08",
+                    "Referred to the House Committee on Foreign Affairs.",
+                    "IntroReferral",
+                    "H11100",
+                ),
+            ],
+        ),
     ),
     (
         "2025-08-09",
@@ -117,6 +182,46 @@ const TIMELINE: &[(&str, Event)] = &[
     (
         "2025-08-15",
         Waiver("2025-99006", "August 8, 2025", "2025-08-15"),
+    ),
+    (
+        "2025-12-10",
+        Record(
+            "hr6534-119",
+            &[
+                (
+                    "2025-12-09",
+                    "Introduced in House",
+                    "IntroReferral",
+                    "Intro-H",
+                ),
+                (
+                    "2025-12-09",
+                    "Referred to the House Committee on Foreign Affairs.",
+                    "IntroReferral",
+                    "H11100",
+                ),
+            ],
+        ),
+    ),
+    (
+        "2025-12-19",
+        Record(
+            "hr6840-119",
+            &[
+                (
+                    "2025-12-18",
+                    "Introduced in House",
+                    "IntroReferral",
+                    "Intro-H",
+                ),
+                (
+                    "2025-12-18",
+                    "Referred to the House Committee on Foreign Affairs.",
+                    "IntroReferral",
+                    "H11100",
+                ),
+            ],
+        ),
     ),
     (
         "2026-02-10",
@@ -147,12 +252,37 @@ const TRANSITIONS: &[&str] = &[
     "waiver_overdue 2026-08-08 known 2026-08-08",
 ];
 
+/// What became of the bills, as [`TRANSITIONS`]. On 3 January 2025 the machine sleeps.
+const STAGES: &[&str] = &[
+    "s3000-118 referred 2023-09-29 known 2023-09-30",
+    "s3000-118 passed_senate 2023-11-15 known 2023-11-16",
+    "hr7288-118 referred 2024-02-08 known 2024-02-09",
+    "hr7288-118 died 2025-01-03 known 2025-01-12",
+    "s3000-118 died 2025-01-03 known 2025-01-12",
+    "hr6534-119 referred 2025-12-09 known 2025-12-10",
+    "hr6840-119 referred 2025-12-18 known 2025-12-19",
+];
+
+/// What is told of bills and laws, each once.
+const MOVES: &[&str] = &[
+    "[907] Public Law 107-115 gives or widens its waiver",
+    "[907] S. 3000 was referred to a committee",
+    "[907] S. 3000 passed the Senate (was: in committee)",
+    "[907] H.R. 7288 was referred to a committee",
+    "[907] S. 3000 died with the 118th Congress (was: passed the Senate)",
+    "[907] H.R. 7288 died with the 118th Congress (was: in committee)",
+    "[907] H.R. 6534 was referred to a committee",
+    "[907] H.R. 6840 was referred to a committee",
+    "[907] Public Law 119-75 exempts some aid from Section 907",
+];
+
 #[test]
 fn the_history_of_section_907_gives_exactly_its_transitions_each_told_once() {
     let mut world = World::watching(WATCHED).beginning("2002-01-01T12:00:00Z");
     let mut notices = Vec::new();
     let mut laws = Vec::new();
     let mut headlines = Vec::new();
+    let mut records: BTreeMap<&str, Vec<Act>> = BTreeMap::new();
     serve(&world, &notices, &laws, &headlines);
     world.poll();
     world.told();
@@ -180,6 +310,14 @@ fn the_history_of_section_907_gives_exactly_its_transitions_each_told_once() {
                 let entry = crate::kit::documents::entry(day, 1).titled(title);
                 headlines.insert(0, entry);
             }
+            Record(measure, actions) => {
+                let acts = records.entry(measure).or_default();
+                acts.extend(actions.iter().copied());
+                let text = record(measure.parse().unwrap(), acts);
+                world.serve(&format!("/record/{measure}"), Document::xml(text));
+                let config: String = records.keys().map(|measure| source(measure)).collect();
+                world.reload(&format!("{WATCHED}{config}"));
+            }
         }
         serve(&world, &notices, &laws, &headlines);
         world.pass("2d");
@@ -191,6 +329,12 @@ fn the_history_of_section_907_gives_exactly_its_transitions_each_told_once() {
            FROM (SELECT * FROM standings WHERE entity = 'section-907' ORDER BY ordinal)",
     );
     assert_eq!(all.unwrap_or_default(), TRANSITIONS.join("\n"));
+    let stages: Option<String> = world.one(
+        "SELECT group_concat(entity || ' ' || word || ' ' || since || ' known ' || day, char(10))
+           FROM (SELECT entity, word, since, date(seen_at, '-4 hours') AS day FROM standings
+                  WHERE entity <> 'section-907' ORDER BY seen_at, entity)",
+    );
+    assert_eq!(stages.unwrap_or_default(), STAGES.join("\n"));
     let alerts = world.count("alerts WHERE kind = 'standing'");
     assert_eq!(
         alerts,
@@ -198,6 +342,9 @@ fn the_history_of_section_907_gives_exactly_its_transitions_each_told_once() {
         "the first stands in the first mail"
     );
     let mails = world.mails();
+    let moves = mails.iter().filter(|mail| mail.kind == "measure");
+    let moves: Vec<&str> = moves.map(|mail| mail.subject.as_str()).collect();
+    assert_eq!(moves, MOVES);
     let standing = mails.iter().filter(|mail| mail.kind == "standing");
     assert_eq!(standing.count() as i64, alerts, "each is told once");
     for word in ["repealed", "lifted"] {
@@ -208,6 +355,39 @@ fn the_history_of_section_907_gives_exactly_its_transitions_each_told_once() {
             "{subjects:#?}"
         );
     }
+}
+
+fn source(measure: &str) -> String {
+    format!(
+        "\n[[source]]\nid = \"{measure}\"\nkind = \"measure\"\nmeasure = \"{measure}\"\n\
+         url = \"SITE/record/{measure}\"\ncadence = \"12h\"\n"
+    )
+}
+
+/// A record in GovInfo's format.
+fn record(measure: MeasureId, acts: &[Act]) -> String {
+    let item = |(on, text, kind, code): &Act| {
+        format!(
+            "<item><actionDate>{on}</actionDate><text>{text}</text><type>{kind}</type>\
+             <actionCode>{code}</actionCode><sourceSystem><code>9</code>\
+             <name>Library of Congress</name></sourceSystem></item>\n"
+        )
+    };
+    let items: String = acts.iter().rev().map(item).collect();
+    let (congress, number) = (measure.congress(), measure.number());
+    let (kind, chamber) = match measure.kind() {
+        MeasureKind::SenateBill => ("S", "Senate"),
+        _ => ("HR", "House"),
+    };
+    format!(
+        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<billStatus><version>3.0.0</version><bill>\
+         <number>{number}</number><updateDate>{}T08:05:12Z</updateDate>\
+         <originChamber>{chamber}</originChamber><type>{kind}</type>\
+         <introducedDate>{}</introducedDate><congress>{congress}</congress>\
+         <actions>\n{items}</actions><title>A bill.</title></bill></billStatus>\n",
+        acts[acts.len() - 1].0,
+        acts[0].0,
+    )
 }
 
 fn serve(
