@@ -177,6 +177,25 @@ fn a_memorandum_waives_once_its_text_was_read_and_its_printing_is_a_note_on_that
 }
 
 #[test]
+fn a_field_that_the_register_drops_or_adds_is_named() {
+    let asking = WATCHED.replace(
+        "SITE/register\"",
+        "SITE/register?fields%5B%5D=title&fields%5B%5D=citation\"",
+    );
+    let mut world = World::watching(&asking);
+    let path = "/register?fields%5B%5D=title&fields%5B%5D=citation";
+    let notice = Notice::memorandum("2026-99001", "A proclamation", &at(&world, "/a.txt"));
+    let notice = notice.published("2026-11-20");
+    lists(&world, path, &register(&[notice]));
+    world.poll();
+    let named: Option<String> = world.one("SELECT repairs FROM sources WHERE id = 'register'");
+    let named = named.unwrap();
+    assert!(named.contains("are gone: citation"), "{named}");
+    assert!(named.contains("html_url"), "{named}");
+    assert_eq!(world.state("register"), "fine");
+}
+
+#[test]
 fn a_document_that_only_speaks_of_a_waiver_moves_nothing() {
     let mut world = watching();
     text(

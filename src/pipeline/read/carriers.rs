@@ -1,7 +1,7 @@
 //! Reading the carriers of official records: Congress's, the Federal Register's, and what
 //! GovInfo lists.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use crate::{
     domain::{
@@ -138,6 +138,7 @@ impl Context<'_> {
             Ok(pages) => pages,
             Err(error) => return Ok(Err(of_register(&error))),
         };
+        let drift = self.drift(&pages);
         let is_whole = pages.iter().all(|page| page.count <= further::WHOLE_MAX);
         let notices = match is_whole {
             true => match federal_register::whole(pages) {
@@ -163,7 +164,36 @@ impl Context<'_> {
                 ..Item::default()
             })
             .collect();
-        self.listed(items, extent, Listed::Notices(notices))
+        let read = self.listed(items, extent, Listed::Notices(notices))?;
+        Ok(read.map(|read| Read {
+            repairs: drift,
+            ..read
+        }))
+    }
+
+    /// The fields that were asked for and that no record has, and those that came unasked.
+    fn drift(&self, pages: &[federal_register::Page]) -> String {
+        let pairs = self.source.url.query_pairs();
+        let asked: BTreeSet<String> = pairs
+            .filter(|(key, _)| key == "fields[]")
+            .map(|(_, field)| field.into_owned())
+            .collect();
+        let sent: BTreeSet<String> = pages
+            .iter()
+            .flat_map(|page| page.shape.fields.iter().cloned())
+            .collect();
+        if asked.is_empty() || sent.is_empty() {
+            return String::new();
+        }
+        let lacking: Vec<String> = asked.difference(&sent).cloned().collect();
+        let new: Vec<String> = sent.difference(&asked).cloned().collect();
+        let lacking = match lacking[..] {
+            [] => String::new(),
+            _ => format!("fields that we ask for are gone: {}", lacking.join(", ")),
+        };
+        let both = [lacking, passed_over(&new)];
+        let told = both.into_iter().filter(|told| !told.is_empty());
+        told.collect::<Vec<_>>().join("; ")
     }
 
     pub(super) fn govinfo(&self) -> Outcome {
