@@ -35,8 +35,10 @@ pub struct Capture<'a> {
 /// What a source should send.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Expected {
-    /// HTML, or text.
+    /// HTML, or plain text.
     Page,
+    /// HTML, plain text, or the XML that laws are printed in.
+    Text,
     /// RSS, Atom, RDF or JSON Feed; the reader of feeds mends a lot.
     Feed,
     /// XML or JSON made by a machine: a measure's record, an API's answer.
@@ -227,7 +229,15 @@ fn other_kind(expected: Expected, looks: &Looks<'_>) -> Option<Verdict> {
         (Expected::Feed, Form::Html) if !looks.holds_a_feed() => "HTML where a feed was expected",
         (Expected::Record, Form::Html) => "HTML where XML or JSON was expected",
         (Expected::Record, Form::Other) => "neither XML nor JSON",
-        (_, Form::Other) if looks.is_binary() => "no text: a file for another program",
+        (_, Form::Other) | (Expected::Page | Expected::Text, _) if looks.is_binary() => {
+            "no text: a file for another program"
+        }
+        // Plain text is a page. What a machine wrote for machines is not: a server that
+        // fails says so in JSON or XML.
+        (Expected::Page, Form::Json) if looks.is_json() => "JSON where a page was expected",
+        (Expected::Text, Form::Json) if looks.is_json() => "JSON where a text was expected",
+        (Expected::Page, Form::Xml) if looks.begins_a_feed() => "a feed where a page was expected",
+        (Expected::Page, Form::Xml) if looks.is_declared() => "XML where a page was expected",
         _ => return None,
     };
     Some(Verdict::new(Quality::Broken, wrong))
@@ -235,14 +245,15 @@ fn other_kind(expected: Expected, looks: &Looks<'_>) -> Option<Verdict> {
 
 /// Whether it ends before its end.
 fn incomplete(capture: &Capture<'_>, looks: &Looks<'_>) -> Option<Verdict> {
-    let is_text = capture.expected == Expected::Page && looks.form != Form::Html;
+    let is_text =
+        matches!(capture.expected, Expected::Page | Expected::Text) && looks.form != Form::Html;
     if is_text || looks.is_complete() {
         return None;
     }
     // A machine closes what it opens. People needn't in HTML, and feeds are mended.
     let quality = match capture.expected {
         Expected::Record => Quality::Broken,
-        Expected::Page | Expected::Feed => Quality::Suspect,
+        Expected::Page | Expected::Text | Expected::Feed => Quality::Suspect,
     };
     Some(Verdict::new(quality, "it ends before its end"))
 }

@@ -182,6 +182,15 @@ fn what_is_not_the_page_is_marked_and_never_told() {
         ),
         (Document::page(page(["Sorry"])).with_status(500), "broken"),
         (Document::page(half), "suspect"),
+        (
+            Document::new("application/pdf", "%PDF-1.4\n%%EOF"),
+            "broken",
+        ),
+        (Document::page([&b"<p>"[..], &[1; 600]].concat()), "broken"),
+        (
+            Document::new("application/json", "{\"error\":\"internal\",\"code\":500}"),
+            "broken",
+        ),
     ] {
         let mut world = watching(CODE);
         let before = world.one::<i64>("SELECT snapshot FROM sources");

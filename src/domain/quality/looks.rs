@@ -35,6 +35,9 @@ impl<'a> Looks<'a> {
         let (head, is_utf16) = match first {
             [0xff, 0xfe, rest @ ..] => (utf16(rest, u16::from_le_bytes), true),
             [0xfe, 0xff, rest @ ..] => (utf16(rest, u16::from_be_bytes), true),
+            // Without a mark it shows by the zeros around its first characters.
+            [b'<', 0, next, 0, ..] if *next != 0 => (utf16(first, u16::from_le_bytes), true),
+            [0, b'<', 0, next, ..] if *next != 0 => (utf16(first, u16::from_be_bytes), true),
             [0xef, 0xbb, 0xbf, rest @ ..] => (String::from_utf8_lossy(rest), false),
             _ => (String::from_utf8_lossy(first), false),
         };
@@ -96,6 +99,32 @@ impl<'a> Looks<'a> {
     /// Whether a feed stands within what looks like HTML, after a warning for instance.
     pub(super) fn holds_a_feed(&self) -> bool {
         FEED_ROOTS.iter().any(|root| self.head.contains(root))
+    }
+
+    pub(super) fn begins_a_feed(&self) -> bool {
+        let root = &self.head[self.root.clone()];
+        FEED_ROOTS.iter().any(|known| &known[1..] == root)
+    }
+
+    /// Whether it says that it is XML, which who writes a fragment of HTML doesn't.
+    pub(super) fn is_declared(&self) -> bool {
+        self.start().starts_with("<?xml")
+    }
+
+    /// Whether it is JSON, or its beginning, and no text that begins with a bracket.
+    pub(super) fn is_json(&self) -> bool {
+        match self.start().strip_prefix('{') {
+            Some(inside) => inside.trim_start().starts_with(['"', '}']),
+            None => {
+                let body = self.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(self.body);
+                serde_json::from_slice::<serde::de::IgnoredAny>(body).is_ok()
+            }
+        }
+    }
+
+    fn start(&self) -> &str {
+        self.head
+            .trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}')
     }
 
     /// Whether the end is there that the beginning promises.

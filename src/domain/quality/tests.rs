@@ -1,7 +1,7 @@
 use std::{io::Write as _, path::Path};
 
 use super::*;
-use Expected::{Feed, Page, Record};
+use Expected::{Feed, Page, Record, Text};
 
 const PAGE: &str = "<!DOCTYPE html><html><head><title>Actions - H.R.6534</title></head>\
     <body><p>Referred to the House Committee on Foreign Affairs.</p></body></html>";
@@ -275,6 +275,76 @@ fn another_kind_of_document_is_broken() {
 }
 
 #[test]
+fn what_machines_write_for_machines_is_no_page() {
+    for (body, kind) in [
+        ("{\"error\":\"internal\",\"code\":500}", "JSON"),
+        ("\u{feff} {\n \"error\": \"int", "JSON"),
+        ("[{\"error\": 500}]\n", "JSON"),
+        (
+            "<?xml version=\"1.0\"?>\n<Error><Code>InternalError</Code></Error>",
+            "XML",
+        ),
+        (
+            "<?xml version=\"1.0\"?><rss version=\"2.0\"></rss>",
+            "a feed",
+        ),
+        (
+            "<feed xmlns=\"http://www.w3.org/2005/Atom\"></feed>",
+            "a feed",
+        ),
+    ] {
+        let expected = format!("broken: {kind} where a page was expected");
+        check(Page, 200, &[], body, &expected);
+    }
+    let law = "<?xml version=\"1.0\"?>\n<bill><form>H.R. 6534</form></bill>";
+    check(Text, 200, &[], law, "good: ");
+    check(Text, 200, &[], PAGE, "good: ");
+    check(
+        Text,
+        200,
+        &[],
+        "{\"error\": 500}",
+        "broken: JSON where a text was expected",
+    );
+    let noise = [b"<".repeat(20), b"\x01\x02".repeat(300)].concat();
+    for body in [&noise[..], b"<html>\0\0\0\0", b"<\0\x01\x02\x03"] {
+        let verdict = judge(Page, 200, &[], body);
+        assert_eq!(
+            shown(&verdict),
+            "broken: no text: a file for another program"
+        );
+    }
+}
+
+#[test]
+fn a_text_is_a_page_whatever_it_begins_with_and_however_it_is_encoded() {
+    for text in [
+        "[1] A note.\n[2] Another.\n",
+        "[Congressional Record]\n",
+        "{draft} Section 907",
+        "PDF files are listed below.",
+        &format!("<?xml version=\"1.0\"?>\n{PAGE}"),
+        // Strays come with what people paste from word processors.
+        &PAGE.replace("Referred", &format!("{}\x0bReferred", "Text. ".repeat(20))),
+    ] {
+        check(Page, 200, &[], text, "good: ");
+    }
+    for label in ["windows-1251", "koi8-r", "gbk", "iso-2022-jp", "shift_jis"] {
+        let encoding = encoding_rs::Encoding::for_label(label.as_bytes()).unwrap();
+        let text = match label {
+            "windows-1251" | "koi8-r" => "Поправка 907. ".repeat(50),
+            _ => "第九〇七条。".repeat(50),
+        };
+        let (body, _, _) = encoding.encode(&text);
+        assert_eq!(shown(&judge(Page, 200, &[], &body)), "good: ", "{label}");
+    }
+    for unit in [u16::to_le_bytes, u16::to_be_bytes] {
+        let wide: Vec<u8> = PAGE.encode_utf16().flat_map(unit).collect();
+        assert_eq!(shown(&judge(Page, 200, &[], &wide)), "good: ");
+    }
+}
+
+#[test]
 fn half_a_document_is_not_good() {
     let half = &PAGE[..PAGE.len() - 20];
     check(Page, 200, &[], half, "suspect: it ends before its end");
@@ -405,7 +475,7 @@ fn no_bytes_are_too_strange_to_judge() {
         "<!é€𝄞é€𝄞é€𝄞".as_bytes(),
         "<title".as_bytes(),
     ] {
-        for expected in [Page, Feed, Record] {
+        for expected in [Page, Text, Feed, Record] {
             judge(expected, 200, &[], body);
         }
     }

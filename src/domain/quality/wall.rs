@@ -51,7 +51,7 @@ pub(super) fn find(capture: &Capture<'_>, looks: &Looks<'_>) -> Option<String> {
         },
         match capture.expected {
             Expected::Feed | Expected::Record => 20,
-            Expected::Page => 0,
+            Expected::Page | Expected::Text => 0,
         },
         if capture.body.len() < SHORT_BYTES {
             10

@@ -253,7 +253,7 @@ pub fn read(
     if let Some(expected) = &source.expect.text {
         let kind = match expected_of(source) {
             Expected::Feed | Expected::Record => decode::Kind::Xml,
-            Expected::Page => decode::Kind::Html,
+            Expected::Page | Expected::Text => decode::Kind::Html,
         };
         let text = decode(&response.body, response.header("content-type"), kind).text;
         if let Some(verdict) = quality::missing(expected, &text) {
@@ -454,7 +454,7 @@ fn is_confirmed(progress: &Progress, digest: &str, setup: &Setup, now: Timestamp
 fn expected_of(source: &config::Source) -> Expected {
     match source.kind {
         // GovInfo has texts as XML and as pages.
-        SourceKind::Text if !source.url.path().ends_with(".xml") => Expected::Page,
+        SourceKind::Text if !source.url.path().ends_with(".xml") => Expected::Text,
         kind => expected(kind),
     }
 }
