@@ -7,10 +7,12 @@
 //! an error wins; last comes a guess from the bytes alone. The result depends on the
 //! bytes and the labels only, and decoding never fails.
 
+mod utf_8;
+
 use std::borrow::Cow;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
 /// Where a document of this kind declares its encoding.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -62,8 +64,8 @@ pub fn decode<'a>(body: &'a [u8], content_type: Option<&str>, kind: Kind) -> Dec
             let (text, _) = encoding.decode_without_bom_handling(&body[mark..]);
             (text, encoding)
         }
-        Some((_, mark)) => by_proof_or_label(&body[mark..], &labels),
-        None => by_proof_or_label(body, &labels),
+        Some((_, mark)) => by_proof_or_label(&body[mark..], &labels, true),
+        None => by_proof_or_label(body, &labels, kind == Kind::Json),
     };
     let misdeclared = labels
         .into_iter()
@@ -107,7 +109,12 @@ fn utf_32(body: &[u8]) -> Option<Decoded<'static>> {
     })
 }
 
-fn by_proof_or_label<'a>(body: &'a [u8], labels: &[&str]) -> (Cow<'a, str>, &'static Encoding) {
+/// `is_utf_8`: that it is meant to be, whatever the labels say.
+fn by_proof_or_label<'a>(
+    body: &'a [u8],
+    labels: &[&str],
+    is_utf_8: bool,
+) -> (Cow<'a, str>, &'static Encoding) {
     let utf_8 = std::str::from_utf8(body);
     // Pure ASCII proves nothing where escapes switch the alphabet, as in ISO-2022-JP.
     let escapes = body.contains(&0x1B);
@@ -129,29 +136,13 @@ fn by_proof_or_label<'a>(body: &'a [u8], labels: &[&str]) -> (Cow<'a, str>, &'st
     if let Ok(text) = utf_8 {
         return (Cow::Borrowed(text), UTF_8);
     }
-    if let Some(text) = mostly_utf_8(body) {
+    let named = || labels.iter().any(|label| encoding(label) == Some(UTF_8));
+    if let Some(text) = utf_8::mend(body, is_utf_8 || named()) {
         return (Cow::Owned(text), UTF_8);
     }
     let encoding = guess(body);
     let (text, _) = encoding.decode_without_bom_handling(body);
     (text, encoding)
-}
-
-/// Reads UTF-8 that is broken in places, each stray byte as the windows-1252 it is
-/// likely to have been pasted from. `None` where faults outnumber what is sound.
-fn mostly_utf_8(body: &[u8]) -> Option<String> {
-    let (mut sound, mut faults) = (0_usize, 0_usize);
-    let mut text = String::with_capacity(body.len());
-    for chunk in body.utf8_chunks() {
-        let valid = chunk.valid();
-        sound += valid.len() - valid.bytes().filter(u8::is_ascii).count();
-        text.push_str(valid);
-        faults += chunk.invalid().len();
-        let (stray, _) = WINDOWS_1252.decode_without_bom_handling(chunk.invalid());
-        text.push_str(&stray);
-    }
-    // A sound character has two bytes or more.
-    (sound > 2 * faults).then_some(text)
 }
 
 fn guess(body: &[u8]) -> &'static Encoding {
@@ -309,6 +300,36 @@ mod tests {
         let body = [TITLE.as_bytes(), b"<t>\x96</t>"].concat();
         let decoded = decode(&body, None, Kind::Xml);
         assert!(decoded.text.contains("Поправка 907</title><t>–</t>"));
+    }
+
+    #[test]
+    fn a_few_faults_in_what_says_utf_8_do_not_make_another_encoding_of_it() {
+        let smile = b"\xED\xA0\xBD\xED\xB8\x80";
+        for (fault, mended) in [
+            (&smile[..], "\u{1F600}"),
+            (b"\xED\xA0\xBD", "\u{FFFD}"),
+            (b"\x96 \x93", "– “"),
+            (b"\xED", "í"),
+        ] {
+            let head = "<?xml version='1.0' encoding='utf-8'?><t>Grüße ".as_bytes();
+            let body = [head, fault, b"</t>"].concat();
+            let decoded = decode(&body, None, Kind::Xml);
+            assert_eq!(decoded.encoding, "UTF-8");
+            let text = format!("<t>Grüße {mended}</t>");
+            assert!(decoded.text.ends_with(&text), "{}", decoded.text);
+        }
+        // Nor is another encoding taken for it.
+        for (label, text) in [
+            ("gbk", "第九〇七条修正案与阿塞拜疆的援助限制"),
+            ("shift_jis", "第九〇七条修正案とアゼルバイジャン"),
+            ("windows-1251", "Поправка 907 и Азербайджан"),
+            ("windows-1252", "Grüße, naïve café à la carte"),
+        ] {
+            let text = format!("<?xml version='1.0' encoding='utf-8'?><t>{text}</t>");
+            let (body, _, _) = encoding(label).unwrap().encode(&text);
+            let decoded = decode(&body, None, Kind::Xml);
+            assert_eq!(decoded.text, text, "{label}");
+        }
     }
 
     #[test]
