@@ -26,7 +26,7 @@ use watch907::{
     domain::item::Item,
     extract::{
         decode::{Kind, decode},
-        feed::{Feed, FeedError, read},
+        feed::{Feed, FeedError, read, repair::Repair},
     },
 };
 
@@ -240,6 +240,29 @@ fn what_breaks_a_title_leaves_it_readable() {
                 }
             }
         }
+    }
+}
+
+#[test]
+fn a_start_tag_that_is_mistyped_costs_no_other_part() {
+    let feed = |start: &str| {
+        let wire = Wire {
+            body: format!(
+                "<rss version=\"2.0\"><channel><item>{start}One</title>\
+                 <link>https://x.example/1</link><guid>urn:1</guid>\
+                 <pubDate>Tue, 24 Nov 2026 09:00:00 GMT</pubDate></item></channel></rss>"
+            )
+            .into_bytes(),
+            content_type: "application/xml",
+        };
+        read_wire("mistyped", &wire).unwrap()
+    };
+    let sound = feed("<title>");
+    for start in ["<tile>", "<tile is\"ermaLink=\"true\">"] {
+        let mut mended = feed(start);
+        assert_eq!(mended.repairs, [Repair::Tags], "{start}");
+        mended.items[0].title.clone_from(&sound.items[0].title);
+        assert_eq!(mended.items, sound.items, "{start}");
     }
 }
 

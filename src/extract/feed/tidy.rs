@@ -152,6 +152,8 @@ struct Tidy<'a, 'r> {
 struct Open<'a> {
     name: &'a str,
     role: Role,
+    /// Nothing but text was seen in it so far.
+    leaf: bool,
 }
 
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -186,6 +188,7 @@ impl<'a> Tidy<'a, '_> {
             self.open.push(Open {
                 name: root.name,
                 role,
+                leaf: true,
             });
         }
     }
@@ -194,7 +197,13 @@ impl<'a> Tidy<'a, '_> {
     fn start(&mut self, tag: Tag<'a>) -> Result<(), FeedError> {
         self.prefixes.declare(&tag);
         let (space, local) = self.prefixes.resolve(tag.name);
-        let parent = self.open.last().map_or(Role::Other, |open| open.role);
+        let parent = match self.open.last_mut() {
+            Some(open) => {
+                open.leaf = false;
+                open.role
+            }
+            None => Role::Other,
+        };
         self.push_base(&tag);
         let role = match (&*local, vocabulary::part(space, &local)) {
             ("item" | "entry", _) if space == Space::Core => {
@@ -227,6 +236,7 @@ impl<'a> Tidy<'a, '_> {
         self.open.push(Open {
             name: tag.name,
             role,
+            leaf: true,
         });
         match self.open.len() {
             0..=DEPTH_MAX => Ok(()),
@@ -299,7 +309,18 @@ impl<'a> Tidy<'a, '_> {
                 }
                 self.close(at);
             }
-            None => self.repairs.note(Repair::Tags),
+            None => {
+                self.repairs.note(Repair::Tags);
+                // A part whose start was mistyped must not swallow those after it.
+                let (space, local) = self.prefixes.resolve(name);
+                if let Some(open) = self.open.last()
+                    && open.role == Role::Other
+                    && open.leaf
+                    && vocabulary::part(space, &local).is_some()
+                {
+                    self.close(self.open.len() - 1);
+                }
+            }
         }
     }
 
