@@ -19,6 +19,9 @@ pub struct Mistake {
     pub column: usize,
     /// The section and key, as in ``[fetch]: `deadline` ``, where one is meant.
     pub key: Option<String>,
+    /// What of it stands before the problem, which may name the key itself.
+    #[serde(skip)]
+    pub(super) subject: Option<String>,
     /// What is wrong and what to do.
     pub problem: String,
 }
@@ -48,11 +51,12 @@ impl fmt::Display for Mistake {
             file,
             line,
             column: _,
-            key,
+            key: _,
+            subject,
             problem,
         } = self;
-        match key {
-            Some(key) => write!(f, "{file}:{line}: {key}: {problem}"),
+        match subject {
+            Some(subject) => write!(f, "{file}:{line}: {subject}: {problem}"),
             None => write!(f, "{file}:{line}: {problem}"),
         }
     }

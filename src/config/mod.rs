@@ -234,7 +234,8 @@ fn own(mut entries: Vec<(Place, Table)>, keep: bool) -> Vec<(Place, Table)> {
     entries
 }
 
-/// Reads the entries of a list of named tables, and refuses a name that stands twice.
+/// Reads the entries of a list of named tables, and refuses a name that stands twice; what
+/// else is wrong with the second is told as well.
 fn read_all<T>(
     entries: Vec<(Place, Table)>,
     list: &str,
@@ -245,23 +246,26 @@ fn read_all<T>(
     let mut seen: HashMap<String, Place> = HashMap::new();
     let mut values = Vec::new();
     for (place, table) in entries {
-        let label = match tree::name_in(&table, name) {
-            Some(text) => {
-                let label = format!("{list} \"{}\"", text.escape_debug());
-                if let Some(first) = seen.get(text) {
-                    let problem = format!(
-                        "stands twice, first at {}; merge the two or rename one",
-                        collector.name(*first)
-                    );
-                    collector.add(place, Some(label), problem);
-                    continue;
-                }
-                seen.insert(text.to_owned(), place);
-                label
-            }
+        let named = tree::name_in(&table, name).map(str::to_owned);
+        let label = match &named {
+            Some(text) => format!("{list} \"{}\"", text.escape_debug()),
             None => format!("[[{list}]]"),
         };
-        values.extend(read(Section::new(label, place, table, collector)));
+        let first = named.as_ref().and_then(|text| seen.get(text)).copied();
+        let first = first.map(|first| collector.name(first));
+        let mut section = Section::new(label, place, table, collector);
+        match (first, named) {
+            (Some(first), _) => {
+                section.refuse(format!(
+                    "stands twice, first at {first}; merge the two or rename one"
+                ));
+                read(section);
+            }
+            (None, named) => {
+                values.extend(read(section));
+                seen.extend(named.map(|text| (text, place)));
+            }
+        }
     }
     values
 }

@@ -21,7 +21,7 @@ pub(super) struct Section<'c, 'a> {
     /// file as a whole.
     label: String,
     place: Place,
-    /// It isn't a table at all, which was told; so nothing is missing from it.
+    /// What is wrong with it as a whole was told; so nothing is missing from it.
     broken: bool,
     entries: Table,
     asked: Vec<&'static str>,
@@ -39,12 +39,24 @@ impl<'a> Collector<'a> {
     }
 
     pub(super) fn add(&mut self, place: Place, key: Option<String>, problem: String) {
+        self.add_about(place, key.clone(), key, problem);
+    }
+
+    /// Adds a mistake whose problem names the key itself, and so follows the section.
+    fn add_about(
+        &mut self,
+        place: Place,
+        subject: Option<String>,
+        key: Option<String>,
+        problem: String,
+    ) {
         let file = self.layers.get(place.layer).copied().unwrap_or_default();
         let mistake = Mistake {
             file: file.to_owned(),
             line: place.line,
             column: place.column,
             key,
+            subject,
             problem,
         };
         self.found.push((place, mistake));
@@ -214,6 +226,9 @@ impl<'c, 'a> Section<'c, 'a> {
 
     /// Says what is wrong with it as a whole, so that nothing else is missing from it.
     pub(super) fn refuse(&mut self, problem: String) {
+        if self.broken {
+            return;
+        }
         self.collector.add(self.place, self.own_label(), problem);
         self.broken = true;
     }
@@ -229,10 +244,7 @@ impl<'c, 'a> Section<'c, 'a> {
     }
 
     pub(super) fn wrong(&mut self, place: Place, key: &str, problem: String) {
-        let key = match self.label.as_str() {
-            "" => format!("`{key}`"),
-            label => format!("{label}: `{key}`"),
-        };
+        let key = self.named(key);
         self.collector.add(place, Some(key), problem);
     }
 
@@ -241,7 +253,17 @@ impl<'c, 'a> Section<'c, 'a> {
             return;
         }
         let problem = format!("`{key}` is missing");
-        self.collector.add(self.place, self.own_label(), problem);
+        let (subject, key) = (self.own_label(), self.named(key));
+        self.collector
+            .add_about(self.place, subject, Some(key), problem);
+    }
+
+    /// A key with its section, as people find it.
+    fn named(&self, key: &str) -> String {
+        match self.label.as_str() {
+            "" => format!("`{key}`"),
+            label => format!("{label}: `{key}`"),
+        }
     }
 
     /// `None` for the file as a whole.
@@ -261,7 +283,8 @@ impl<'c, 'a> Section<'c, 'a> {
                     format!("unknown key `{key}`{advice}")
                 }
             };
-            self.collector.add(place, self.own_label(), problem);
+            let (subject, key) = (self.own_label(), self.named(&key));
+            self.collector.add_about(place, subject, Some(key), problem);
         }
     }
 }

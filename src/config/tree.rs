@@ -79,6 +79,7 @@ pub(super) fn parse(layer: &Layer<'_>, index: usize) -> Result<Table, Vec<(Place
             line: place.line,
             column: place.column,
             key: None,
+            subject: None,
             problem: format!("this is not TOML: {}", error.message().replace('\n', " ")),
         };
         mistakes.push((place, mistake));

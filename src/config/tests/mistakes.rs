@@ -74,6 +74,24 @@ fn a_source_says_what_it_is() {
 }
 
 #[test]
+fn each_mistake_bears_its_key() {
+    let text = "[fecth]\n[fetch]\nconcurency = 4\n[[source]]\nid = \"x\"\nkind = \"feed\"\n";
+    let layer = Layer {
+        name: "watch907.toml",
+        text,
+    };
+    let mistakes = load(&[layer]).unwrap_err();
+    let keys: Vec<_> = mistakes
+        .iter()
+        .filter_map(|one| one.key.as_deref())
+        .collect();
+    assert_eq!(
+        keys,
+        ["`fecth`", "[fetch]: `concurency`", "source \"x\": `url`"]
+    );
+}
+
+#[test]
 fn a_source_stands_once_in_a_file() {
     check(
         &format!("{SOURCE}{SOURCE}"),
@@ -82,6 +100,13 @@ fn a_source_stands_once_in_a_file() {
     check(
         "[[source]]\nid = \"apa\"\n[[source]]\nid = \"apa\"\ncadence = \"2h\"",
         "3: source \"apa\": stands twice, first at line 1 of watch907.toml; merge the two or rename one",
+    );
+    // What else is wrong with the second is told with it.
+    check(
+        &format!("{SOURCE}[[source]]\nid = \"x\"\ncadense = \"2h\"\ntell = \"some\"\n"),
+        "5: source \"x\": stands twice, first at line 1 of watch907.toml; merge the two or rename one
+7: source \"x\": unknown key `cadense`; did you mean `cadence`?
+8: source \"x\": `tell`: unknown value `some`; known are `all`, `topic`, `nothing`",
     );
 }
 
