@@ -37,8 +37,8 @@ pub(super) fn run(args: &Args, place: &Place, out: &mut dyn Write) -> anyhow::Re
     let config = place.config()?;
     let database = place.database(&config);
     match take(&database) {
-        Ok(_lock) => {
-            let mut conn = open_to_write(&database)?;
+        Ok(mut lock) => {
+            let mut conn = open_to_write(&database, &mut lock)?;
             let (setup, _) = open::prepare(config, &database)?;
             let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
             dismiss::dismiss(

@@ -41,11 +41,7 @@ pub(super) fn run(args: &Args, place: &Place, out: &mut dyn Write) -> anyhow::Re
     let config = place.config()?;
     let database = place.database(&config);
     let polled = match take(&database) {
-        Ok(lock) => {
-            let polled = alone(args, config, &database)?;
-            drop(lock);
-            polled
-        }
+        Ok(mut lock) => alone(args, config, &database, &mut lock)?,
         Err(error) if matches!(error.downcast_ref(), Some(LockError::Taken)) => {
             let socket = lock::socket(&database)
                 .context("another watch907 uses the database, and is not a daemon")?;
@@ -73,8 +69,9 @@ fn alone(
     args: &Args,
     config: crate::config::Config,
     database: &std::path::Path,
+    lock: &mut lock::Lock,
 ) -> anyhow::Result<Polled> {
-    let conn = open_to_write(database)?;
+    let conn = open_to_write(database, lock)?;
     let (mut setup, outlet) = open::prepare(config, database)?;
     let marker = Marker::beside(database);
     setup.lost_database = marker.is_there();

@@ -30,7 +30,7 @@ pub(super) fn run(_: &Args, place: &Place) -> anyhow::Result<End> {
     let config = place.config()?;
     let database = place.database(&config);
     let mut lock = take(&database)?;
-    let conn = open_to_write(&database)?;
+    let conn = open_to_write(&database, &mut lock)?;
     let (mut setup, outlet) = open::prepare(config, &database)?;
     let marker = Marker::beside(&database);
     setup.lost_database = marker.is_there();
@@ -91,10 +91,12 @@ pub(super) fn take(database: &Path) -> anyhow::Result<lock::Lock> {
     taken.with_context(|| format!("failed to use {}", database.display()))
 }
 
-/// Opens the database for writing. The demo's is only read, as its time is not ours.
-pub(super) fn open_to_write(database: &Path) -> anyhow::Result<Connection> {
+/// Opens the database that `lock` is of for writing. The demo's is only read, as its time is not ours.
+pub(super) fn open_to_write(database: &Path, lock: &mut lock::Lock) -> anyhow::Result<Connection> {
     let conn =
         store::open(database).with_context(|| format!("failed to open {}", database.display()))?;
+    lock.cover(database)
+        .with_context(|| format!("failed to use {}", database.display()))?;
     ensure!(
         meta::get(&conn, meta::Key::Now)?.is_none(),
         "{} was made by `watch907 demo`, and its story is over: it can only be read",

@@ -15,9 +15,9 @@ use std::{
 #[derive(Debug)]
 pub struct Lock {
     file: File,
-    /// The database itself, where it was there: it may have other names. Held until the
+    /// The database itself, once it is there: it may have other names. Held until the
     /// last connection is closed, as closing it would drop SQLite's own locks.
-    _database: Option<File>,
+    database: Option<File>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -61,10 +61,7 @@ pub fn take(path: &Path) -> Result<Lock, LockError> {
             Err(TryLockError::Error(source)) => return Err(io(source)),
         }
     }
-    Ok(Lock {
-        file,
-        _database: database,
-    })
+    Ok(Lock { file, database })
 }
 
 /// Where the holder of the lock of the database at `path` listens, if it said so.
@@ -75,6 +72,25 @@ pub fn socket(path: &Path) -> Option<PathBuf> {
 }
 
 impl Lock {
+    /// Takes in the database at `path` as well, where the lock was taken before it was
+    /// made. Nobody else may have come to it by another name meanwhile.
+    pub fn cover(&mut self, path: &Path) -> Result<(), LockError> {
+        if self.database.is_some() {
+            return Ok(());
+        }
+        let io = |source| LockError::Io {
+            path: path.to_owned(),
+            source,
+        };
+        let database = File::open(path).map_err(io)?;
+        match database.try_lock() {
+            Ok(()) => self.database = Some(database),
+            Err(TryLockError::WouldBlock) => return Err(LockError::Taken),
+            Err(TryLockError::Error(source)) => return Err(io(source)),
+        }
+        Ok(())
+    }
+
     /// Says where the holder listens.
     pub fn listen_at(&mut self, socket: &Path) -> io::Result<()> {
         self.file.set_len(0)?;
@@ -124,6 +140,21 @@ mod tests {
                 other.display()
             );
         }
+        std::fs::remove_file(dir.path().join("a.db.lock")).unwrap();
+        assert!(matches!(take(&database), Err(LockError::Taken)));
+    }
+
+    #[test]
+    fn a_database_that_was_made_under_the_lock_is_locked_by_whatever_name() {
+        let dir = tempfile::tempdir().unwrap();
+        let [database, link] = ["a.db", "link.db"].map(|name| dir.path().join(name));
+        std::os::unix::fs::symlink(&database, &link).unwrap();
+        let (mut first, mut second) = (take(&database).unwrap(), take(&link).unwrap());
+        std::fs::write(&database, "").unwrap();
+
+        first.cover(&database).unwrap();
+
+        assert!(matches!(second.cover(&link), Err(LockError::Taken)));
         std::fs::remove_file(dir.path().join("a.db.lock")).unwrap();
         assert!(matches!(take(&database), Err(LockError::Taken)));
     }

@@ -154,20 +154,22 @@ fn prepare(conn: &mut Connection) -> Result<(), OpenError> {
                 known: migrations::CURRENT,
             });
         }
-        found if found < 0 => return Err(OpenError::Foreign),
         found => migrations::run(&tx, found)?,
     }
     tx.commit()?;
     Ok(())
 }
 
-/// Refuses a database that another program made.
+/// Refuses a database that another program made, or changed: tables without a version are
+/// nobody's of ours.
 fn check_origin(conn: &Connection) -> Result<(), OpenError> {
     let ours: i32 = conn.pragma_query_value(None, "application_id", |row| row.get(0))?;
     let empty: bool = conn.query_row("SELECT count(*) = 0 FROM sqlite_schema", [], |row| {
         row.get(0)
     })?;
-    match ours == APPLICATION_ID || (ours == 0 && empty) {
+    let version = version(conn)?;
+    let is_ours = ours == APPLICATION_ID && version > 0;
+    match is_ours || (empty && version == 0 && (ours == 0 || ours == APPLICATION_ID)) {
         true => Ok(()),
         false => Err(OpenError::Foreign),
     }
@@ -217,12 +219,12 @@ mod tests {
     fn a_version_that_none_had_is_refused() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("watch907.db");
-        open(&path)
-            .unwrap()
-            .pragma_update(None, "user_version", -1)
-            .unwrap();
-
-        assert!(matches!(open(&path), Err(OpenError::Foreign)));
+        let conn = open(&path).unwrap();
+        for version in [-1, 0] {
+            conn.pragma_update(None, "user_version", version).unwrap();
+            assert!(matches!(open(&path), Err(OpenError::Foreign)));
+            assert!(matches!(open_read_only(&path), Err(OpenError::Foreign)));
+        }
     }
 
     #[test]
