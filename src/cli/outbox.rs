@@ -1,5 +1,7 @@
 //! `outbox`: mail that waits, was refused, or was sent.
 
+mod refused;
+
 use std::io::Write;
 
 use serde::Serialize;
@@ -27,6 +29,14 @@ pub(super) struct Args {
     /// Print JSON.
     #[arg(long)]
     json: bool,
+
+    /// Try again to send what was refused for this address.
+    #[arg(long, value_name = "ADDRESS", conflicts_with_all = ["all", "json", "give_up"])]
+    retry: Option<String>,
+
+    /// Leave what was refused for this address: it counts no more, and stays under --all.
+    #[arg(long, value_name = "ADDRESS", conflicts_with_all = ["all", "json"])]
+    give_up: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -46,6 +56,12 @@ struct Waiting {
 
 pub(super) fn run(args: &Args, place: &Place, out: &mut dyn Write) -> anyhow::Result<End> {
     let config = place.config()?;
+    if let Some(address) = &args.retry {
+        return refused::retry(address, config, place, out);
+    }
+    if let Some(address) = &args.give_up {
+        return refused::give_up(address, config, place, out);
+    }
     let conn = place.read(&config)?;
     let now = open::now(&conn)?;
     let outbox = Outbox {
@@ -69,6 +85,9 @@ pub(super) fn run(args: &Args, place: &Place, out: &mut dyn Write) -> anyhow::Re
     let rows = outbox.messages.iter().map(|message| {
         let state = match (message.sent_at, message.dead_at, message.next_attempt_at) {
             (Some(at), ..) => format!("sent {}", output::instant(at, zone)),
+            (None, Some(at), _) if message.given_up => {
+                format!("refused {}, given up", output::instant(at, zone))
+            }
             (None, Some(at), _) => format!("refused {}", output::instant(at, zone)),
             (None, None, Some(at)) => format!("next try {}", output::instant(at, zone)),
             (None, None, None) => "lost".to_owned(),
@@ -91,6 +110,17 @@ pub(super) fn run(args: &Args, place: &Place, out: &mut dyn Write) -> anyhow::Re
         &["no", "to", "kind", "subject", "tries", "state", "error"],
         rows,
     )?;
+    if outbox
+        .messages
+        .iter()
+        .any(|message| message.dead_at.is_some() && !message.given_up)
+    {
+        writeln!(
+            out,
+            "What was refused is not tried again by itself: once the address is right, say\n\
+             `watch907 outbox --retry ADDRESS`; else `--give-up ADDRESS`."
+        )?;
+    }
     for Waiting { total, unclaimed } in &outbox.owed {
         let (address, alerts) = (&total.subscriber, count(total.alerts, "alert", "alerts"));
         let since = output::instant(total.oldest, zone);

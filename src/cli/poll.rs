@@ -51,7 +51,7 @@ pub(super) fn run(args: &Args, place: &Place, out: &mut dyn Write) -> anyhow::Re
             match control::ask(&socket, &request)? {
                 Answer::Polled(polled) => polled,
                 Answer::Failed(error) => anyhow::bail!("{error}"),
-                Answer::Reloaded | Answer::Dismissed => {
+                Answer::Reloaded | Answer::Dismissed | Answer::Refused(_) => {
                     anyhow::bail!("the daemon answered something else")
                 }
             }

@@ -5,7 +5,7 @@
 //! none of this: they open the database beside the daemon.
 
 use std::{
-    fs,
+    fmt, fs,
     io::{self, BufRead as _, BufReader, Write as _},
     os::unix::{fs::PermissionsExt as _, net::UnixStream as Blocking},
     path::{Path, PathBuf},
@@ -44,6 +44,10 @@ pub enum Request {
     Reload,
     /// Follow a measure no more.
     Dismiss { measure: String, why: String },
+    /// Try again to send what was refused for an address.
+    RetryRefused { address: String },
+    /// Count what was refused for an address no more.
+    GiveUpRefused { address: String },
 }
 
 /// What the daemon answers.
@@ -53,6 +57,8 @@ pub enum Answer {
     Polled(Polled),
     Reloaded,
     Dismissed,
+    /// So many messages that had been refused were retried, or given up.
+    Refused(usize),
     Failed(String),
 }
 
@@ -137,7 +143,7 @@ impl Control {
         let uid = stream.peer_cred().map(|peer| peer.uid()).ok();
         let answer = match time::timeout(REQUEST_WITHIN, request(&mut stream)).await {
             Ok(Ok(request)) => {
-                tracing::info!(uid, "asked for {request:?}");
+                tracing::info!(uid, "asked to {request}");
                 self.act(request, uid)
                     .await
                     .unwrap_or_else(|error| Answer::Failed(format!("{error:#}")))
@@ -161,6 +167,12 @@ impl Control {
             Request::Dismiss { measure, why } => {
                 self.engine.dismiss(measure.parse()?, why, uid).await?;
                 Ok(Answer::Dismissed)
+            }
+            Request::RetryRefused { address } => {
+                Ok(Answer::Refused(self.engine.retry_refused(address).await?))
+            }
+            Request::GiveUpRefused { address } => {
+                Ok(Answer::Refused(self.engine.give_up_refused(address).await?))
             }
             Request::Poll { sources } => {
                 let sent_before = self.engine.readers.with(sent)?;
@@ -229,6 +241,20 @@ pub fn left(
         }
     }
     Ok((polled, moving))
+}
+
+/// As the log tells it, without addresses.
+impl fmt::Display for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Poll { sources } if sources.is_empty() => f.write_str("poll every source"),
+            Self::Poll { sources } => write!(f, "poll {}", sources.join(", ")),
+            Self::Reload => f.write_str("read the configuration again"),
+            Self::Dismiss { measure, why } => write!(f, "dismiss {measure}: {why}"),
+            Self::RetryRefused { .. } => f.write_str("send again what was refused for one address"),
+            Self::GiveUpRefused { .. } => f.write_str("give up what was refused for one address"),
+        }
+    }
 }
 
 async fn request(stream: &mut UnixStream) -> anyhow::Result<Request> {

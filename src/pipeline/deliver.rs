@@ -4,6 +4,7 @@
 //! before it is ever tried. Only one composer runs at a time: whoever holds the
 //! database's lock.
 
+use anyhow::ensure;
 use jiff::{Timestamp, tz::TimeZone};
 use rusqlite::{Connection, Transaction};
 
@@ -76,6 +77,35 @@ pub fn enqueue(
         messages::insert(tx, message, now)?;
     }
     Ok(())
+}
+
+/// Makes what was refused for `address` due again, and says how many messages that are.
+/// Fails where there are none, or nobody is told there any more.
+pub fn retry_refused(
+    tx: &Transaction<'_>,
+    config: &Config,
+    address: &str,
+    now: Timestamp,
+) -> anyhow::Result<usize> {
+    ensure!(
+        config.subscriber(address).is_some(),
+        "{address} is no subscriber: nothing is sent there"
+    );
+    some_refused(messages::retry(tx, address, now)?, address)
+}
+
+/// Takes note that what was refused for `address` needs nobody's hand any more, and says
+/// how many messages that are. Fails where there are none.
+pub fn give_up_refused(tx: &Transaction<'_>, address: &str) -> anyhow::Result<usize> {
+    some_refused(messages::give_up(tx, address)?, address)
+}
+
+fn some_refused(messages: usize, address: &str) -> anyhow::Result<usize> {
+    ensure!(
+        messages > 0,
+        "no mail to {address} was refused: `watch907 outbox` lists what was"
+    );
+    Ok(messages)
 }
 
 struct Desk<'a> {

@@ -284,6 +284,20 @@ impl World {
         running.runtime.block_on(running.engine.deliver()).unwrap()
     }
 
+    /// Has what was refused for an address sent again. Says how many messages.
+    pub fn retry_refused(&mut self, address: &str) -> anyhow::Result<usize> {
+        let running = self.running();
+        let retry = running.engine.retry_refused(address.to_owned());
+        running.runtime.block_on(retry)
+    }
+
+    /// Gives up what was refused for an address. Says how many messages.
+    pub fn give_up_refused(&mut self, address: &str) -> anyhow::Result<usize> {
+        let running = self.running();
+        let give_up = running.engine.give_up_refused(address.to_owned());
+        running.runtime.block_on(give_up)
+    }
+
     /// Polls every source once a mail is on its way, and says whether the mail that
     /// follows came while that was.
     pub fn is_told_while_a_mail_hangs(&mut self) -> bool {

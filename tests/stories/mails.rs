@@ -117,6 +117,59 @@ fn one_recipient_who_is_refused_does_not_stop_the_other() {
 }
 
 #[test]
+fn what_was_refused_is_sent_again_once_the_address_is_right() {
+    let mut world = mailing(NEWS);
+    smtp(&world).refuse("reader@example.org", "550 no such user");
+    list(&world, 2);
+    world.pass("10m");
+    assert_eq!(world.told(), [""; 0]);
+    assert_eq!(world.ask(&["status"]).1, 4);
+    let refused = world.one::<String>("SELECT message_id FROM messages WHERE dead_at IS NOT NULL");
+
+    smtp(&world).behave();
+    assert_eq!(world.retry_refused("reader@example.org").unwrap(), 1);
+    world.deliver();
+
+    assert_eq!(Some(world.only_mail().message_id), refused);
+    assert_eq!(world.ask(&["status"]).1, 0);
+    assert!(world.retry_refused("reader@example.org").is_err());
+    assert!(world.retry_refused("nobody@example.org").is_err());
+}
+
+#[test]
+fn what_was_refused_counts_until_it_is_given_up_and_what_is_refused_later_counts_again() {
+    let mut world = mailing(&format!("{NEWS}{TWO}"));
+    smtp(&world).refuse("bob@example.org", "550 no such user");
+    list(&world, 2);
+    world.pass("10m");
+    world.told();
+    assert_eq!(world.ask(&["status"]).1, 4);
+
+    let refused = world.count("messages WHERE dead_at IS NOT NULL") as usize;
+    assert_eq!(world.give_up_refused("bob@example.org").unwrap(), refused);
+
+    assert!(world.give_up_refused("bob@example.org").is_err());
+    assert!(world.retry_refused("bob@example.org").is_err());
+    assert_eq!(world.ask(&["status"]).1, 0);
+    assert!(world.ask(&["outbox"]).0.contains("empty"));
+    assert!(world.ask(&["outbox", "--all"]).0.contains("given up"));
+
+    // Even by a clock that was set back since.
+    list(&world, 3);
+    let earlier = world.now() - SignedDuration::from_hours(12);
+    let mut world = world.beginning(&earlier.to_string());
+    world.poll();
+    world.deliver();
+    let dead = world.count("messages WHERE dead_at IS NOT NULL") as usize;
+    assert!(dead > refused);
+    assert_eq!(world.ask(&["status"]).1, 4);
+    assert_eq!(
+        world.give_up_refused("bob@example.org").unwrap(),
+        dead - refused
+    );
+}
+
+#[test]
 fn greylisting_delays_the_same_mail() {
     let mut world = mailing(NEWS);
     smtp(&world).once(Stage::Rcpt, Answer::say("451 4.7.1 greylisted"));

@@ -272,7 +272,7 @@ impl Engine {
                 match done {
                     Ok(()) => messages::mark_sent(tx, id, now)?,
                     Err(error) if matches!(sent, Sent::Never) => {
-                        messages::mark_dead(tx, id, &error.to_string(), now)?;
+                        messages::mark_dead(tx, id, &subscriber, &error.to_string(), now)?;
                     }
                     Err(error) => messages::mark_failed(tx, id, &error.to_string())?,
                 }

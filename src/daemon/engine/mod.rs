@@ -16,7 +16,7 @@ use tokio::sync::{Notify, Semaphore};
 use crate::{
     daemon::{clock::Clock, outlet::Outlet, readers::Readers, watchdog::Beat, writer::Writer},
     domain::measure::MeasureId,
-    pipeline::{dismiss, setup::Setup, watch},
+    pipeline::{deliver, dismiss, setup::Setup, watch},
 };
 
 mod polling;
@@ -120,6 +120,24 @@ impl Engine {
         let (setup, now) = (self.setup(), self.clock.now());
         self.writer
             .write(move |tx| dismiss::dismiss(tx, &setup, measure, &why, uid, now))
+            .await
+    }
+
+    /// Tries again to send what was refused for an address. Says how many messages.
+    pub async fn retry_refused(&self, address: String) -> anyhow::Result<usize> {
+        let (setup, now) = (self.setup(), self.clock.now());
+        let retried = self
+            .writer
+            .write(move |tx| deliver::retry_refused(tx, &setup.config, &address, now))
+            .await?;
+        self.mail_waits.notify_one();
+        Ok(retried)
+    }
+
+    /// Leaves what was refused for an address as it is. Says how many messages.
+    pub async fn give_up_refused(&self, address: String) -> anyhow::Result<usize> {
+        self.writer
+            .write(move |tx| deliver::give_up_refused(tx, &address))
             .await
     }
 

@@ -5,10 +5,13 @@
 //! note of it, it is sent again: delivery is *at least once*, and the Message-ID
 //! lets the reader's mail program drop the copy.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, named_params};
 
-use super::owed;
+use super::{
+    meta::{self, Key},
+    owed,
+};
 use crate::domain::alert::{AlertId, Kind};
 
 /// A message on its way in.
@@ -57,6 +60,8 @@ pub struct Listed {
     pub sent_at: Option<Timestamp>,
     pub dead_at: Option<Timestamp>,
     pub last_error: Option<String>,
+    /// It was refused for good, and the operator has seen it.
+    pub given_up: bool,
 }
 
 /// Puts a message in the outbox, due at `now`, and settles what it tells.
@@ -132,18 +137,52 @@ pub fn mark_failed(tx: &Transaction<'_>, id: i64, error: &str) -> rusqlite::Resu
     Ok(())
 }
 
-/// Notes that the message was refused for good. It stays in sight.
+/// Notes that the message to `subscriber` was refused for good. It stays in sight until
+/// it is given up.
 pub fn mark_dead(
     tx: &Transaction<'_>,
     id: i64,
+    subscriber: &str,
     error: &str,
     now: Timestamp,
 ) -> rusqlite::Result<()> {
+    // What was given up is known by its time, so this comes after it on any clock.
+    let given_up_at = meta::get(tx, Key::GivenUpAt(subscriber))?;
+    let now = given_up_at.map_or(now, |at| now.max(at + SignedDuration::from_secs(1)));
     tx.prepare_cached(
         "UPDATE messages SET dead_at = :now, next_attempt_at = NULL, last_error = :error WHERE id = :id",
     )?
     .execute(named_params! { ":id": id, ":now": now, ":error": error })?;
     Ok(())
+}
+
+/// Makes what was refused for `subscriber`, and not given up, due at `now`. Returns how
+/// many messages that are.
+pub fn retry(tx: &Transaction<'_>, subscriber: &str, now: Timestamp) -> rusqlite::Result<usize> {
+    tx.prepare_cached(
+        "UPDATE messages SET dead_at = NULL, next_attempt_at = :now
+          WHERE subscriber = :subscriber
+            AND dead_at > coalesce((SELECT value FROM meta WHERE key = 'given_up_at:' || subscriber), '')",
+    )?
+    .execute(named_params! { ":subscriber": subscriber, ":now": now })
+}
+
+/// Notes that the operator has seen what was refused for `subscriber`: it stays in the
+/// outbox, and counts no more. Returns how many messages that are.
+pub fn give_up(tx: &Transaction<'_>, subscriber: &str) -> rusqlite::Result<usize> {
+    let (count, last): (usize, Option<Timestamp>) = tx
+        .prepare_cached(
+            "SELECT count(*), max(dead_at) FROM messages
+              WHERE subscriber = :subscriber
+                AND dead_at > coalesce((SELECT value FROM meta WHERE key = 'given_up_at:' || subscriber), '')",
+        )?
+        .query_row(named_params! { ":subscriber": subscriber }, |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })?;
+    if let Some(last) = last {
+        meta::set(tx, Key::GivenUpAt(subscriber), last)?;
+    }
+    Ok(count)
 }
 
 /// Puts right what was booked while the clock was ahead: no attempt is due later than
@@ -210,6 +249,7 @@ pub struct Tally {
     pub unanswered: usize,
     /// Of those waiting, composed before the instant asked for.
     pub composed_before: usize,
+    /// Refused for good, and not given up.
     pub dead: usize,
     /// Sent at the instant asked for, or later.
     pub sent_since: usize,
@@ -221,7 +261,8 @@ pub fn tally(conn: &Connection, at: Timestamp) -> rusqlite::Result<Tally> {
         "SELECT count(*) AS waiting,
                 count(*) FILTER (WHERE last_error IS NULL) AS unanswered,
                 count(*) FILTER (WHERE composed_at < :at) AS composed_before,
-                (SELECT count(*) FROM messages WHERE dead_at IS NOT NULL) AS dead,
+                (SELECT count(*) FROM messages
+                  WHERE dead_at > coalesce((SELECT value FROM meta WHERE key = 'given_up_at:' || subscriber), '')) AS dead,
                 (SELECT count(*) FROM messages WHERE sent_at >= :at) AS sent_since
            FROM messages
           WHERE next_attempt_at IS NOT NULL",
@@ -237,25 +278,34 @@ pub fn tally(conn: &Connection, at: Timestamp) -> rusqlite::Result<Tally> {
     })
 }
 
-/// How many messages to each subscriber were refused for good.
+/// How many messages to each subscriber were refused for good, and not given up.
 pub fn dead(conn: &Connection) -> rusqlite::Result<Vec<(String, usize)>> {
     conn.prepare_cached(
-        "SELECT subscriber, count(*) AS dead FROM messages WHERE dead_at IS NOT NULL GROUP BY subscriber",
+        "SELECT subscriber, count(*) AS dead FROM messages
+          WHERE dead_at > coalesce((SELECT value FROM meta WHERE key = 'given_up_at:' || subscriber), '')
+          GROUP BY subscriber",
     )?
     .query_map([], |row| Ok((row.get("subscriber")?, row.get("dead")?)))?
     .collect()
 }
 
-/// The outbox, newest first: everything with `all`, else what waits or is dead.
+/// The outbox, newest first: everything with `all`, else what waits or is dead and not
+/// given up.
 pub fn list(conn: &Connection, all: bool) -> rusqlite::Result<Vec<Listed>> {
-    conn.prepare_cached("SELECT * FROM messages WHERE :all OR sent_at IS NULL ORDER BY id DESC")?
+    conn.prepare_cached(
+        "SELECT *, coalesce(dead_at <= given_up_at, 0) AS given_up
+           FROM (SELECT *, (SELECT value FROM meta WHERE key = 'given_up_at:' || subscriber) AS given_up_at
+                   FROM messages)
+          WHERE :all OR (sent_at IS NULL AND NOT given_up)
+          ORDER BY id DESC",
+    )?
         .query_map(named_params! { ":all": all }, listed)?
         .collect()
 }
 
 /// The messages that were composed after the one with this id, oldest first.
 pub fn after(conn: &Connection, id: i64) -> rusqlite::Result<Vec<Listed>> {
-    conn.prepare_cached("SELECT * FROM messages WHERE id > :id ORDER BY id")?
+    conn.prepare_cached("SELECT *, 0 AS given_up FROM messages WHERE id > :id ORDER BY id")?
         .query_map(named_params! { ":id": id }, listed)?
         .collect()
 }
@@ -274,5 +324,6 @@ fn listed(row: &Row<'_>) -> rusqlite::Result<Listed> {
         sent_at: row.get("sent_at")?,
         dead_at: row.get("dead_at")?,
         last_error: row.get("last_error")?,
+        given_up: row.get("given_up")?,
     })
 }

@@ -1,11 +1,13 @@
 //! What is known of the database as a whole.
 
+use std::borrow::Cow;
+
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Transaction, named_params};
 
 /// What may be noted, each once.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Key {
+pub enum Key<'a> {
     /// When watching began.
     StartedAt,
     /// When the mail that says so was booked.
@@ -18,30 +20,31 @@ pub enum Key {
     LostAt,
     /// When the last statement of silence was booked.
     SilenceAt,
+    /// Up to when the mail that was refused for an address is given up.
+    GivenUpAt(&'a str),
     /// What readers take for the present: set by the demo, whose clock is not ours.
     Now,
 }
 
-pub fn get(conn: &Connection, key: Key) -> rusqlite::Result<Option<Timestamp>> {
+pub fn get(conn: &Connection, key: Key<'_>) -> rusqlite::Result<Option<Timestamp>> {
     conn.prepare_cached("SELECT value FROM meta WHERE key = :key")?
-        .query_row(named_params! { ":key": key.as_str() }, |row| {
-            row.get("value")
-        })
+        .query_row(named_params! { ":key": key.name() }, |row| row.get("value"))
         .optional()
 }
 
-pub fn set(tx: &Transaction<'_>, key: Key, at: Timestamp) -> rusqlite::Result<()> {
+pub fn set(tx: &Transaction<'_>, key: Key<'_>, at: Timestamp) -> rusqlite::Result<()> {
     tx.prepare_cached(
         "INSERT INTO meta (key, value) VALUES (:key, :at)
          ON CONFLICT (key) DO UPDATE SET value = excluded.value",
     )?
-    .execute(named_params! { ":key": key.as_str(), ":at": at })?;
+    .execute(named_params! { ":key": key.name(), ":at": at })?;
     Ok(())
 }
 
-impl Key {
-    fn as_str(self) -> &'static str {
-        match self {
+impl Key<'_> {
+    fn name(self) -> Cow<'static, str> {
+        Cow::Borrowed(match self {
+            Self::GivenUpAt(address) => return format!("given_up_at:{address}").into(),
             Self::StartedAt => "started_at",
             Self::BegunAt => "begun_at",
             Self::DeclaredAt => "declared_at",
@@ -49,6 +52,6 @@ impl Key {
             Self::LostAt => "lost_at",
             Self::SilenceAt => "silence_at",
             Self::Now => "now",
-        }
+        })
     }
 }
