@@ -81,14 +81,6 @@ pub struct Differences {
     pub waiting: bool,
 }
 
-/// A link whichever of the two schemes it has: sites move to https with all their items.
-fn address(link: Option<&str>) -> Option<&str> {
-    let link = link?;
-    link.strip_prefix("https:")
-        .or(link.strip_prefix("http:"))
-        .or(Some(link))
-}
-
 /// Compares what was known of a source with the list at hand.
 ///
 /// `known` has to hold every listed item, and every item whose key is in `seen`.
@@ -111,16 +103,27 @@ pub fn between(
         .collect();
     let mut differences = Differences::default();
 
+    let moved: HashMap<&str, usize> = gone
+        .iter()
+        .map(|&k| (without_scheme(&known[k].key), k))
+        .collect();
+
     for (s, is) in seen.iter().enumerate() {
         let Some(&k) = by_key.get(is.key) else {
+            let link = is.link.map(without_scheme);
             let same = |&&k: &&usize| {
-                known[k].digest == is.digest
-                    && address(known[k].link.as_deref()) == address(is.link)
+                let was = &known[k];
+                was.digest == is.digest && was.link.as_deref().map(without_scheme) == link
             };
-            match gone.iter().find(same).copied() {
+            let by_address = moved.get(without_scheme(is.key));
+            let by_address = by_address.filter(|&k| gone.contains(k));
+            match by_address.or_else(|| gone.iter().find(same)).copied() {
                 Some(k) => {
                     gone.retain(|&other| other != k);
-                    differences.rekeyed.push((k, s));
+                    match known[k].digest == is.digest {
+                        true => differences.rekeyed.push((k, s)),
+                        false => differences.edited.push((k, s)),
+                    }
                 }
                 None => differences.added.push(s),
             }
@@ -165,6 +168,14 @@ pub fn between(
         }
     }
     differences
+}
+
+/// An address whichever of the two schemes it has: sites move to https with all their
+/// items.
+fn without_scheme(address: &str) -> &str {
+    let rest = address.strip_prefix("https://");
+    rest.or_else(|| address.strip_prefix("http://"))
+        .unwrap_or(address)
 }
 
 /// The date of the oldest item that was listed before and still is: whatever is
@@ -332,6 +343,29 @@ mod tests {
             &[("guid-2", 7, 5)],
             Extent::Window,
             "rekeyed guid-1 guid-2",
+        );
+    }
+
+    #[test]
+    fn a_feed_that_moves_to_https_stays_the_same() {
+        check(
+            &[
+                item("http://x.example/1", 7, 5),
+                item("http://x.example/2", 8, 4),
+            ],
+            &[("https://x.example/1", 7, 5), ("https://x.example/2", 9, 4)],
+            Extent::Window,
+            "edited http://x.example/2, rekeyed http://x.example/1 https://x.example/1",
+        );
+    }
+
+    #[test]
+    fn what_is_listed_under_both_schemes_is_two() {
+        check(
+            &[item("http://x.example/1", 7, 5)],
+            &[("http://x.example/1", 7, 5), ("https://x.example/1", 9, 5)],
+            Extent::Window,
+            "added https://x.example/1",
         );
     }
 

@@ -196,6 +196,50 @@ fn a_feed_cut_short_withdraws_nothing_and_what_it_hid_is_told_once() {
 }
 
 #[test]
+fn a_feed_cut_short_anywhere_is_no_news_nor_is_it_when_it_is_whole_again() {
+    let entries = [entry("a", 20), entry("b", 19), entry("c", 18)];
+    let mut world = watching(&entries);
+    let whole = feed(&entries);
+    let second = whole.match_indices("<item>").nth(1).unwrap().0;
+    let third = whole.match_indices("<item>").nth(2).unwrap().0;
+    for cut in (second..third).step_by(17) {
+        world.serve("/feed", Document::feed(&whole.as_bytes()[..cut]));
+        world.pass("3h");
+        assert_eq!(world.told(), [""; 0], "cut at {cut}");
+        list(&world, &entries);
+        world.pass("2h");
+        assert_eq!(world.told(), [""; 0], "whole after a cut at {cut}");
+    }
+    assert_eq!((world.count("items"), world.count("changes")), (3, 0));
+}
+
+#[test]
+fn a_feed_that_moves_to_https_is_no_news() {
+    let listed = |scheme: &str, text: &str| -> Vec<Entry> {
+        (1..20)
+            .map(|day| {
+                let address = format!("{scheme}://example.org/{day}");
+                Entry {
+                    link: address.clone(),
+                    ..entry(&format!("n{day}"), day).with_id(&address)
+                }
+                .saying(if day == 5 { text } else { "Section 907." })
+            })
+            .collect()
+    };
+    let mut world = watching(&listed("http", "Section 907 stays."));
+    list(&world, &listed("https", "Section 907 stays."));
+    world.pass("3h");
+    assert_eq!(world.told(), [""; 0]);
+
+    // An edit that comes with a move is an edit.
+    list(&world, &listed("http", "Section 907 goes."));
+    world.pass("3h");
+    assert!(world.only_mail().text.contains("+ Section 907 goes."));
+    assert_eq!((world.count("items"), world.count("changes")), (19, 1));
+}
+
+#[test]
 fn html_in_place_of_a_feed_marks_the_source_and_changes_nothing() {
     let mut world = watching(&[entry("a", 20), entry("b", 19)]);
     let before: Option<i64> = world.one("SELECT snapshot FROM sources");
