@@ -228,6 +228,15 @@ impl Progress {
         }
     }
 
+    /// As it is told where the committee isn't known.
+    #[must_use]
+    pub fn without_committee(&self) -> Self {
+        Self {
+            committee: None,
+            ..self.clone()
+        }
+    }
+
     /// Where it stands, for a table or after `was:`: `in House Foreign Affairs`,
     /// `reported`, `passed the House`.
     pub fn stands(&self, measure: MeasureId) -> String {

@@ -114,6 +114,30 @@ fn a_move_is_told_by_the_first_carrier_and_confirmed_in_silence_by_the_second() 
 }
 
 #[test]
+fn a_carrier_that_names_the_committee_later_tells_nothing_new() {
+    let mut world = watching(&[introduced()]);
+    let after = [introduced(), referred()];
+    file(&world, &after);
+    world.pass("1h");
+    assert_eq!(world.only_mail().kind, "measure");
+    assert_eq!(stage(&world), "referred");
+
+    api(&world, &after, 250);
+    let mut named = row(&referred());
+    named["committees"] = json!([{"name": "Foreign Affairs Committee", "systemCode": "hsfa00"}]);
+    let body = json!({
+        "actions": [named, row(&introduced())], "pagination": {"count": 2}, "request": {},
+    });
+    let document = Document::new("application/json", body.to_string()).without_validators();
+    world.serve(ACTIONS, document);
+    world.pass("3h");
+
+    let (said, _) = world.ask(&["status"]);
+    assert!(said.contains("in House Foreign Affairs"), "{said}");
+    assert_eq!(world.told(), [""; 0]);
+}
+
+#[test]
 fn a_record_in_pages_is_read_whole_or_not_at_all() {
     let before = [introduced(), referred()];
     let mut world = watching(&before);

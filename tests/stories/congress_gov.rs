@@ -43,6 +43,8 @@ fn watching() -> World {
     world.poll();
     assert_eq!(world.only_mail().kind, "began");
     assert_eq!(stage(&world), "referred");
+    let (said, _) = world.ask(&["status"]);
+    assert!(said.contains("in House Foreign Affairs"), "{said}");
     world
 }
 

@@ -116,7 +116,10 @@ impl Columns {
             kind: String::new(),
             code: None,
             system: system(&by, chamber, &text),
-            committees: committee(&by).into_iter().collect(),
+            committees: committee(&by)
+                .or_else(|| referred_to(&text))
+                .into_iter()
+                .collect(),
             text,
         })
     }
@@ -159,6 +162,18 @@ fn committee(by: &str) -> Option<String> {
         _ => by.to_owned(),
     })
 }
+
+/// `Foreign Affairs Committee`, from "Referred to the House Committee on Foreign Affairs."
+/// The page gives the committee only of what a committee did; the record gives it here too.
+fn referred_to(text: &str) -> Option<String> {
+    let found = REFERRED.captures(text)?;
+    Some(format!("{} Committee", &found[1]))
+}
+
+pattern!(
+    REFERRED,
+    r"^(?:Read twice and r|R)eferred to the (?:House |Senate )?Committee on (?:the )?([^.]{1,200}?)(?:, and in addition\b|\.|$)"
+);
 
 pattern!(
     MOMENT,
@@ -254,5 +269,24 @@ mod tests {
             Some("Europe Subcommittee")
         );
         assert_eq!(committee("House of Representatives"), None);
+        for (text, name) in [
+            (
+                "Referred to the House Committee on Foreign Affairs.",
+                Some("Foreign Affairs Committee"),
+            ),
+            (
+                "Read twice and referred to the Committee on Commerce, Science, and Transportation.",
+                Some("Commerce, Science, and Transportation Committee"),
+            ),
+            (
+                "Referred to the Committee on the Judiciary, and in addition to the Committee on Ways \
+                 and Means, for a period to be subsequently determined by the Speaker.",
+                Some("Judiciary Committee"),
+            ),
+            ("Referred to the Subcommittee on Europe.", None),
+            ("Reported by the Committee on Foreign Affairs.", None),
+        ] {
+            assert_eq!(referred_to(text).as_deref(), name, "{text}");
+        }
     }
 }

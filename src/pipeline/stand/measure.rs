@@ -78,16 +78,24 @@ pub fn measure(
         .map(|last| serde_json::from_str(&last.detail))
         .transpose()?;
     let stage = folded.progress.stage;
-    let same = |last: &Standing| {
-        last.word == stage.as_str()
-            && last.govtrack.as_deref() == Some(&folded.progress.govtrack)
+    let stood = |stands: &str| {
+        let is_same = |last: &Standing| {
+            last.word == stage.as_str()
+                && last.govtrack.as_deref() == Some(&folded.progress.govtrack)
+        };
+        last.as_ref().is_some_and(is_same)
             && before
                 .as_ref()
-                .is_some_and(|before| before.stands == folded.detail.stands)
+                .is_some_and(|before| before.stands == stands)
     };
-    if last.as_ref().is_some_and(same) {
+    if stood(&folded.detail.stands) {
         return Ok(false);
     }
+    // The step was told; another carrier, or a later record, only names its committee.
+    let is_named = stood(&folded.progress.without_committee().stands(id))
+        && last
+            .as_ref()
+            .is_some_and(|last| last.since == folded.progress.since);
     standings::put(
         tx,
         &Standing {
@@ -102,6 +110,9 @@ pub fn measure(
             detail: serde_json::to_string(&folded.detail)?,
         },
     )?;
+    if is_named {
+        return Ok(false);
+    }
     if quiet {
         return Ok(true);
     }
