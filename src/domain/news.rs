@@ -160,9 +160,17 @@ pub struct Record {
     pub after: Option<StageWords>,
     #[serde(default)]
     pub remarks: Vec<String>,
-    /// Nothing was withdrawn or corrected: two who carry it tell it otherwise.
+    /// What one who carries it has held for long and another lacks.
     #[serde(default)]
-    pub carriers_differ: bool,
+    pub held_by_one: Vec<HeldByOne>,
+}
+
+/// The actions that one carrier of a record holds, and another lacks.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct HeldByOne {
+    /// The name of the source that holds them.
+    pub carrier: String,
+    pub actions: Vec<ActionLine>,
 }
 
 /// A date draws near, or has passed.

@@ -139,7 +139,7 @@ pub fn record() -> Alert {
         "to_president",
         "passed_house",
         News::Record(Record {
-            carriers_differ: false,
+            held_by_one: Vec::new(),
             measure: "hr6534-119".into(),
             title: "To repeal a restriction on assistance to Azerbaijan.".into(),
             link: Some("https://www.congress.gov/bill/119th-congress/house-bill/6534".into()),

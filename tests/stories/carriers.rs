@@ -183,12 +183,17 @@ fn carriers_that_lack_what_the_other_has_are_told_after_three_days() {
     world.poll();
     assert!(world.told().iter().all(|told| !told.starts_with("record")));
     world.pass("4h");
-    let told = world.told();
-    let behind: Vec<&String> = told
-        .iter()
-        .filter(|told| told.starts_with("record"))
-        .collect();
-    assert_eq!(behind.len(), 1, "{told:#?}");
+    let mut mails = world.new_mails();
+    mails.retain(|mail| mail.kind == "record");
+    let [mail] = &mails[..] else {
+        panic!("{} mails", mails.len());
+    };
+    assert!(mail.text.contains("Only in "), "{}", mail.text);
+    assert!(
+        mail.text.contains("\"Reported by the Committee"),
+        "{}",
+        mail.text
+    );
     world.pass("6h");
     assert!(
         world.told().iter().all(|told| !told.starts_with("record")),

@@ -129,7 +129,7 @@ impl Poll<'_> {
                 before,
                 after: stand::stage_words(self.tx, record.id)?,
                 remarks,
-                carriers_differ: false,
+                held_by_one: Vec::new(),
             });
             self.tell(entity, "", bodies::address(&new), news)?;
         }

@@ -13,7 +13,7 @@ use rusqlite::Transaction;
 use crate::{
     domain::{
         measure::MeasureId,
-        news::{self, News},
+        news::{self, ActionLine, HeldByOne, News},
         rung::Rung,
     },
     pipeline::{
@@ -34,21 +34,11 @@ use super::source_name;
 /// For how long a carrier may lag before that is worth a word.
 pub(super) const LAG_MAX: SignedDuration = SignedDuration::from_hours(72);
 
-/// How one carrier's record of a measure is to another's.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub(super) enum Difference {
-    /// `source` lacks what `other` has held since.
-    Behind {
-        source: String,
-        other: String,
-        since: Timestamp,
-    },
-    /// Each lacks what the other has held, both since.
-    Differ {
-        source: String,
-        other: String,
-        since: Timestamp,
-    },
+/// What each of two carriers has held for longer than [`LAG_MAX`], and the other lacks:
+/// one of them is behind, or they contradict each other.
+struct Difference<'a> {
+    carriers: [&'a str; 2],
+    held: [Vec<&'a Observation>; 2],
 }
 
 /// The acts of all carriers, each once: those of the fullest record first, then what others
@@ -81,9 +71,8 @@ fn fullest(observations: &[Observation]) -> Option<String> {
     fullest.map(str::to_owned)
 }
 
-/// How two carriers differ by what each has held for longer than [`LAG_MAX`]. `None` while
-/// one may still be on its way to the other.
-fn difference(observations: &[Observation], now: Timestamp) -> Option<Difference> {
+/// How two carriers differ. `None` while one may still be on its way to the other.
+fn difference(observations: &[Observation], now: Timestamp) -> Option<Difference<'_>> {
     // Pages are not the record.
     let of_record = observations
         .iter()
@@ -94,38 +83,31 @@ fn difference(observations: &[Observation], now: Timestamp) -> Option<Difference
     let [first, second] = sources[..] else {
         return None;
     };
-    // Since when `other` has held the first act that `source` lacks.
-    let lacks = |source: &str, other: &str| {
+    let held = |holder, other| {
         let keys: HashSet<&str> = observations
             .iter()
-            .filter(|one| one.source == source)
+            .filter(|one| one.source == other)
             .map(|one| one.key.as_str())
             .collect();
-        observations
+        let only = observations
             .iter()
-            .filter(|one| one.source == other && now.duration_since(one.seen_at) >= LAG_MAX)
-            .filter(|one| !keys.contains(one.key.as_str()))
-            .map(|one| one.seen_at)
-            .min()
+            .filter(|one| one.source == holder && now.duration_since(one.seen_at) >= LAG_MAX)
+            .filter(|one| !keys.contains(one.key.as_str()));
+        only.collect::<Vec<&Observation>>()
     };
-    let (source, other) = (first.to_owned(), second.to_owned());
-    match (lacks(first, second), lacks(second, first)) {
-        (None, None) => None,
-        (Some(one), Some(two)) => Some(Difference::Differ {
-            source,
-            other,
-            since: one.max(two),
-        }),
-        (Some(since), None) => Some(Difference::Behind {
-            source,
-            other,
-            since,
-        }),
-        (None, Some(since)) => Some(Difference::Behind {
-            source: other,
-            other: source,
-            since,
-        }),
+    let held = [held(first, second), held(second, first)];
+    let differ = held.iter().any(|held| !held.is_empty());
+    differ.then_some(Difference {
+        carriers: [first, second],
+        held,
+    })
+}
+
+impl Difference<'_> {
+    /// Since when it has been so.
+    fn since(&self) -> Option<Timestamp> {
+        let first = |held: &Vec<&Observation>| held.iter().map(|one| one.seen_at).min();
+        self.held.iter().filter_map(first).max()
     }
 }
 
@@ -137,35 +119,34 @@ pub fn tell_difference(
     now: Timestamp,
 ) -> anyhow::Result<()> {
     let entity = id.to_string();
-    let Some(difference) = difference(&observations::standing(tx, &entity)?, now) else {
+    let observations = observations::standing(tx, &entity)?;
+    let Some(difference) = difference(&observations, now) else {
         return Ok(());
     };
-    let (Difference::Behind {
-        source,
-        other,
-        since,
-    }
-    | Difference::Differ {
-        source,
-        other,
-        since,
-    }) = &difference;
+    let Some(since) = difference.since() else {
+        return Ok(());
+    };
     // One that isn't seen says nothing, and that is told by itself.
-    for carrier in [source, other] {
+    for carrier in difference.carriers {
         let seen = sources::get(tx, carrier)?.filter(|row| row.enabled);
         let verified = seen.and_then(|row| row.progress.last_verified_at);
-        if verified.is_none_or(|at| at <= *since) {
+        if verified.is_none_or(|at| at <= since) {
             return Ok(());
         }
     }
-    let (one, two) = (source_name(tx, source)?, source_name(tx, other)?);
-    let (new, sentence) = match &difference {
-        Difference::Behind { .. } => (
+    let [first, second] = difference.carriers;
+    let (one, two) = (source_name(tx, first)?, source_name(tx, second)?);
+    let behind = |source, other, one: &str, two: &str| {
+        (
             format!("{source} behind {other} since {since}"),
             format!("{one} lacks what {two} has held for more than three days."),
-        ),
-        Difference::Differ { .. } => (
-            format!("{source} and {other} differ since {since}"),
+        )
+    };
+    let (new, sentence) = match &difference.held {
+        [only, _] if only.is_empty() => behind(first, second, &one, &two),
+        [_, only] if only.is_empty() => behind(second, first, &two, &one),
+        _ => (
+            format!("{first} and {second} differ since {since}"),
             format!(
                 "{one} and {two} each hold what the other has lacked for more than three days."
             ),
@@ -174,6 +155,15 @@ pub fn tell_difference(
     if alerts::is_told(tx, &entity, &new)? {
         return Ok(());
     }
+    let held_by_one = [one, two]
+        .into_iter()
+        .zip(&difference.held)
+        .filter(|(_, acts)| !acts.is_empty())
+        .map(|(carrier, acts)| HeldByOne {
+            carrier,
+            actions: acts.iter().copied().map(action).collect(),
+        })
+        .collect();
     let record = measures::get(tx, id)?;
     let stage = super::stage_words(tx, id)?;
     let news = News::Record(news::Record {
@@ -188,7 +178,7 @@ pub fn tell_difference(
         before: stage.clone(),
         after: stage,
         remarks: vec![sentence],
-        carriers_differ: true,
+        held_by_one,
     });
     let telling = Telling {
         entity,
@@ -198,6 +188,13 @@ pub fn tell_difference(
         can_wait: false,
     };
     tell(tx, setup, telling, now)
+}
+
+fn action(act: &Observation) -> ActionLine {
+    ActionLine {
+        acted_on: act.acted_on,
+        text: act.quote.clone(),
+    }
 }
 
 #[cfg(test)]
@@ -244,8 +241,11 @@ mod tests {
         let now = format!("2026-01-{on:02}T00:00:00Z").parse().unwrap();
         let found = match difference(observations, now) {
             None => "none".to_owned(),
-            Some(Difference::Behind { source, .. }) => format!("{source} is behind"),
-            Some(Difference::Differ { .. }) => "they differ".to_owned(),
+            Some(Difference { carriers, held }) => match held.map(|held| held.is_empty()) {
+                [true, _] => format!("{} is behind", carriers[0]),
+                [_, true] => format!("{} is behind", carriers[1]),
+                _ => "they differ".to_owned(),
+            },
         };
         assert_eq!(found, expected);
     }

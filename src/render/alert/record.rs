@@ -1,7 +1,10 @@
 //! An official record was withdrawn or corrected.
 
 use crate::{
-    domain::{alert::Alert, news::Record},
+    domain::{
+        alert::Alert,
+        news::{ActionLine, Record},
+    },
     render::{
         Context,
         page::{Page, Part, Piece, Row, Tone, link, quote, words},
@@ -14,7 +17,8 @@ use crate::{
 pub(super) fn headline(news: &Record) -> String {
     let citation = super::citation(&news.measure);
     let what = match (news.withdrawn.len(), news.corrected.len()) {
-        _ if news.carriers_differ => "two who carry its record don't agree".to_owned(),
+        _ if news.held_by_one.len() == 1 => "one who carries its record is behind".to_owned(),
+        _ if !news.held_by_one.is_empty() => "two who carry its record don't agree".to_owned(),
         (0, 0) => "its record says what can't be, and is not believed".to_owned(),
         (0, n) => format!("record corrected, {}", count(n, "action", "actions")),
         (n, 0) => format!("record withdrawn, {}", count(n, "action", "actions")),
@@ -33,7 +37,8 @@ pub(super) fn headline(news: &Record) -> String {
 pub(super) fn page(news: &Record, alert: &Alert, context: &Context<'_>) -> Page {
     let mut page = stands::page(Tone::Law);
     let what = match (news.withdrawn.is_empty(), news.corrected.is_empty()) {
-        _ if news.carriers_differ => "is told otherwise by two who carry its record",
+        _ if news.held_by_one.len() == 1 => "is told in part only by one who carries its record",
+        _ if !news.held_by_one.is_empty() => "is told otherwise by two who carry its record",
         (true, true) => "is said by its record to be where it can't be",
         (true, false) => "had its record corrected",
         (false, true) => "had part of its record withdrawn",
@@ -64,16 +69,24 @@ pub(super) fn page(news: &Record, alert: &Alert, context: &Context<'_>) -> Page 
             Row::new("It says now", vec![quote(&correction.new)]),
         ]
     }));
-    let withdrawn = news.withdrawn.iter().map(|action| {
-        let label = format!("- {}", time::day(action.acted_on));
-        Row::new(&label, vec![quote(&action.text)])
-    });
     page.parts = vec![
         Part::rows(rows),
-        Part::Rows {
-            title: "No longer on the record".to_owned(),
-            rows: withdrawn.flatten().collect(),
-        },
+        actions("No longer on the record".to_owned(), "-", &news.withdrawn),
     ];
+    page.parts.extend(news.held_by_one.iter().map(|held| {
+        let title = format!("Only in {}", clean(&held.carrier));
+        actions(title, "+", &held.actions)
+    }));
     super::finish(page, context)
+}
+
+fn actions(title: String, sign: &str, actions: &[ActionLine]) -> Part {
+    let rows = actions.iter().map(|action| {
+        let label = format!("{sign} {}", time::day(action.acted_on));
+        Row::new(&label, vec![quote(&action.text)])
+    });
+    Part::Rows {
+        title,
+        rows: rows.flatten().collect(),
+    }
 }
