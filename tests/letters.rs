@@ -74,9 +74,11 @@ H.R. 6534, "To repeal a restriction on assistance to Azerbaijan", PASSED THE HOU
   First seen      Nov 22, 2026, 11:00 EST
   Stage           passed the House (PASS_OVER:HOUSE)
                   before: reported
+  Effect          its text would repeal Section 907: sec. 1
+                  "Section 907 of the FREEDOM Support Act is repealed."
   Still needed    the Senate, then the President
                   this Congress ends Jan 3, 2027; what has not passed by then dies
-  Note            The text that passed is the one introduced: it repeals Section 907.
+  Note            The text that passed is the one introduced.
 
 New on its record since the last alert
   + May 12, 2026  On passage Passed by the Yeas and Nays: 231 - 182 (Roll no. 140).

@@ -230,25 +230,21 @@ impl Finding {
 }
 
 impl Reading {
-    /// The strongest effect of any place. `None` where the text doesn't speak of the
+    /// The place with the strongest effect. `None` where the text doesn't speak of the
     /// provision.
-    pub fn strongest(&self) -> Option<TextEffect> {
-        self.findings.iter().map(|finding| finding.effect).min()
+    pub fn strongest(&self) -> Option<&Finding> {
+        self.findings.iter().min_by_key(|finding| finding.effect)
     }
 }
 
-/// Whether a text does all that a bill would do, in the bill's own words. What a bill only
-/// mentions or reports on is no reason to think so.
-pub fn holds(text: &Reading, bill: &Reading) -> bool {
+/// Where a text does all that a bill would do, in the bill's own words: the strongest such
+/// place in the text. What a bill only mentions or reports on is no reason to think so.
+pub fn holds<'a>(text: &'a Reading, bill: &Reading) -> Option<&'a Finding> {
     let operative = |finding: &&Finding| finding.effect <= TextEffect::CarvesOut;
-    let words: Vec<_> = text.findings.iter().map(identity).collect();
-    let mut wanted = bill
-        .findings
-        .iter()
-        .filter(operative)
-        .map(identity)
-        .peekable();
-    wanted.peek().is_some() && wanted.all(|one| words.contains(&one))
+    let words: HashMap<_, _> = text.findings.iter().map(|f| (identity(f), f)).collect();
+    let wanted = bill.findings.iter().filter(operative).map(identity);
+    let held: Option<Vec<&Finding>> = wanted.map(|one| words.get(&one).copied()).collect();
+    held?.into_iter().min_by_key(|finding| finding.effect)
 }
 
 /// Compares two versions of a text. A finding is the same where effect and words are;
@@ -324,8 +320,9 @@ mod tests {
             (TextEffect::RestrictsWaiver, "b"),
             (TextEffect::CarvesOut, "c"),
         ]);
-        assert_eq!(reading.strongest(), Some(TextEffect::RestrictsWaiver));
-        assert_eq!(Reading::default().strongest(), None);
+        let strongest = |reading: &Reading| reading.strongest().map(|found| found.effect);
+        assert_eq!(strongest(&reading), Some(TextEffect::RestrictsWaiver));
+        assert_eq!(strongest(&Reading::default()), None);
     }
 
     #[test]

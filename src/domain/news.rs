@@ -9,7 +9,7 @@
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
-use crate::domain::alert::Kind;
+use crate::domain::{alert::Kind, effect::Finding};
 
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -87,6 +87,12 @@ pub struct Measure {
     pub remarks: Vec<String>,
     #[serde(default)]
     pub is_law: bool,
+    /// The law of another measure that holds its words: `Public Law 119-907`.
+    #[serde(default)]
+    pub enacted_in: Option<String>,
+    /// The most that its newest text does, where one was read.
+    #[serde(default)]
+    pub effect: Option<EffectLine>,
 }
 
 /// A measure that nobody named is followed from now on.
@@ -143,6 +149,17 @@ pub struct EffectLine {
     /// Whether the version before did not do it.
     #[serde(default)]
     pub added: bool,
+}
+
+impl EffectLine {
+    pub fn of(finding: &Finding) -> Self {
+        Self {
+            effect: finding.effect.as_str().to_owned(),
+            quote: finding.quote.clone(),
+            place: finding.place.clone(),
+            added: false,
+        }
+    }
 }
 
 /// What an official record said before is withdrawn or worded otherwise.
@@ -300,9 +317,11 @@ pub struct MeasureLine {
     /// `in House Foreign Affairs`
     pub words: String,
     pub since: Date,
-    /// What the newest text that was read would do: `repeals`.
+    /// What the newest text that was read would do, or does as law: `repeals`.
     #[serde(default)]
     pub effect: Option<String>,
+    #[serde(default)]
+    pub is_law: bool,
     /// When it dies, if nothing more is done.
     #[serde(default)]
     pub dies_on: Option<Date>,

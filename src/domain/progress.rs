@@ -93,13 +93,14 @@ impl Trouble {
 }
 
 impl Progress {
-    /// What became of a measure whose words were enacted in another on a day, which its own
+    /// What became of a measure whose words were enacted by the law of another, which its own
     /// record may never say.
-    pub fn incorporated(&self, on: Date) -> Progress {
+    pub fn incorporated(&self, law: Law, on: Date) -> Progress {
         Progress {
             stage: Stage::Incorporated,
             govtrack: "ENACTED:INCORPORATION".to_owned(),
             since: on,
+            law: Some(law),
             ..self.clone()
         }
     }
@@ -215,7 +216,10 @@ impl Progress {
             Stage::OverrideFailed => {
                 format!("stayed vetoed: the {} didn't override", self.place(measure))
             }
-            Stage::Incorporated => "was enacted as part of another measure".into(),
+            Stage::Incorporated => match self.law {
+                Some(law) => format!("was enacted in {law}"),
+                None => "was enacted as part of another measure".into(),
+            },
             Stage::Died => format!(
                 "died with the {} Congress",
                 calendar::ordinal(measure.congress())
@@ -282,7 +286,10 @@ impl Progress {
             Stage::LaidOnTable => "laid on the table".into(),
             Stage::SuspensionFailed => "short of two thirds in the House".into(),
             Stage::ClotureFailed => "short of cloture in the Senate".into(),
-            Stage::Incorporated => "enacted in another measure".into(),
+            Stage::Incorporated => match self.law {
+                Some(law) => format!("enacted in {law}"),
+                None => "enacted in another measure".into(),
+            },
             Stage::Died => "died with its Congress".into(),
         }
     }

@@ -64,13 +64,15 @@ pub fn measure_lines(conn: &Connection, now: Timestamp) -> anyhow::Result<Vec<Me
             continue;
         };
         let detail: MeasureDetail = serde_json::from_str(&standing.detail)?;
-        let effect = stand::effect_of(conn, measure.id, View::present(now))?;
+        let newest = stand::newest(conn, measure.id, View::present(now))?;
+        let effect = newest.and_then(|(_, reading)| Some(reading.strongest()?.effect));
         lines.push(MeasureLine {
             citation: MeasureId::citation(measure.id),
             title: measure.title,
             words: detail.stands,
             since: standing.since,
             effect: effect.map(|effect| effect.as_str().to_owned()),
+            is_law: detail.is_law,
             dies_on: detail.dies_on,
         });
     }

@@ -9,7 +9,7 @@ use crate::{
         Context, Letter, Numbering, SUBJECT_CHARS_MAX, html,
         page::{Line, Page, Part, Row, Tone, words},
         plain,
-        text::{clean, clip, sentence},
+        text::{clean, clip, list, sentence},
         time,
     },
 };
@@ -49,8 +49,9 @@ pub(super) fn assured(context: &Context<'_>) -> String {
 }
 
 fn measure_row(measure: &MeasureLine) -> Option<Row> {
-    let effect = measure.effect.as_deref().map(phrase);
-    let effect = effect.map(|effect| format!("; its text {effect}"));
+    let mood = Mood::of(measure.is_law);
+    let effect = measure.effect.as_deref();
+    let effect = effect.map(|effect| format!("; its text {}", mood.says([effect])));
     let stands = format!(
         "{} since {}{}",
         measure.words,
@@ -60,17 +61,55 @@ fn measure_row(measure: &MeasureLine) -> Option<Row> {
     Row::new(&measure.citation, vec![words(stands)])
 }
 
-/// What a text does, to follow on what it is of: `repeals Section 907`.
-pub(super) fn phrase(effect: &str) -> &'static str {
-    match effect {
-        "repeals" => "repeals Section 907",
-        "restricts_waiver" => "restricts its waiver",
-        "extends_waiver" => "gives or widens its waiver",
-        "suspends" => "suspends Section 907",
-        "carves_out" => "exempts some aid from Section 907",
-        "amends" => "amends Section 907",
-        "requires_report" => "requires a report on Section 907",
-        _ => "mentions Section 907",
+/// How a text's effects are told: a law repeals, a bill only would.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Mood {
+    Does,
+    Would,
+    /// Of what a bill's earlier version would have done.
+    WouldNoLonger,
+}
+
+impl Mood {
+    pub(super) fn of(is_law: bool) -> Self {
+        if is_law { Self::Does } else { Self::Would }
+    }
+
+    /// What a text does, to follow on what it is of: `would repeal Section 907 and require
+    /// a report on it`. That it mentions Section 907 is said where that is all.
+    pub(super) fn says<'a>(self, effects: impl IntoIterator<Item = &'a str>) -> String {
+        let mut phrases = Vec::new();
+        let mut is_mentioned = false;
+        for effect in effects {
+            let (verb, object) = match effect {
+                "repeals" => ("repeal", "Section 907"),
+                "restricts_waiver" => ("restrict", "its waiver"),
+                "extends_waiver" => ("give or widen", "its waiver"),
+                "suspends" => ("suspend", "Section 907"),
+                "carves_out" => ("exempt", "some aid from Section 907"),
+                "amends" => ("amend", "Section 907"),
+                "requires_report" => ("require", "a report on Section 907"),
+                _ => {
+                    is_mentioned = true;
+                    continue;
+                }
+            };
+            let phrase = match self {
+                Self::Does => format!("{} {object}", verb.replace(" or", "s or") + "s"),
+                Self::Would | Self::WouldNoLonger => format!("{verb} {object}"),
+            };
+            if !phrases.contains(&phrase) {
+                phrases.push(phrase);
+            }
+        }
+        match (self, phrases.is_empty()) {
+            (Self::Does, false) => list(&phrases),
+            (Self::Would, false) => format!("would {}", list(&phrases)),
+            (Self::WouldNoLonger, false) => format!("would no longer {}", list(&phrases)),
+            (Self::WouldNoLonger, true) => "no longer mentions Section 907".to_owned(),
+            (_, true) if is_mentioned => "mentions Section 907".to_owned(),
+            (_, true) => "does not name Section 907".to_owned(),
+        }
     }
 }
 

@@ -5,9 +5,9 @@ use watch907::{
     domain::{
         alert::Alert,
         news::{
-            ActionLine, Began, Change, Correction, DocumentLine, Health, ItemChange, ItemNews,
-            Measure, MeasureLine, News, Record, Reminder, Silence, SilenceRow, SourceLine,
-            StageWords, Standing,
+            ActionLine, Began, Change, Correction, DocumentLine, EffectLine, Health, ItemChange,
+            ItemNews, Measure, MeasureLine, News, Record, Reminder, Silence, SilenceRow,
+            SourceLine, StageWords, Standing,
         },
     },
     render::{Context, Numbering, Situation, diff},
@@ -27,6 +27,7 @@ pub fn situation() -> Situation {
                 words: "in House Foreign Affairs".into(),
                 since: date("2025-12-09"),
                 effect: None,
+                is_law: false,
                 dies_on: None,
             },
             MeasureLine {
@@ -35,6 +36,7 @@ pub fn situation() -> Situation {
                 words: "in House Foreign Affairs".into(),
                 since: date("2025-12-18"),
                 effect: None,
+                is_law: false,
                 dies_on: None,
             },
         ],
@@ -125,10 +127,15 @@ pub fn measure() -> Alert {
                     text: "Considered under the provisions of rule H. Res. 99.".into(),
                 },
             ],
-            remarks: vec![
-                "The text that passed is the one introduced: it repeals Section 907.".into(),
-            ],
+            remarks: vec!["The text that passed is the one introduced.".into()],
             is_law: false,
+            enacted_in: None,
+            effect: Some(EffectLine {
+                effect: "repeals".into(),
+                quote: "Section 907 of the FREEDOM Support Act is repealed.".into(),
+                place: "sec. 1".into(),
+                added: false,
+            }),
         }),
     )
 }

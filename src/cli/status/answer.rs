@@ -231,11 +231,13 @@ fn measures(conn: &Connection, view: View) -> anyhow::Result<(Vec<Measure>, Vec<
         let Some(folded) = stand::fold_measure(conn, id, view)? else {
             continue;
         };
-        let effect = stand::effect_of(conn, id, view)?;
+        let newest = stand::newest(conn, id, view)?;
+        let effect = newest.and_then(|(_, reading)| Some(reading.strongest()?.effect));
         let stand::Folded {
             progress,
             detail,
             basis,
+            incorporation: _,
         } = folded;
         if id.kind().can_become_law() && !detail.still_needed.is_empty() {
             bills.push(Bill {

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::domain::measure::Chamber;
+
 /// A version's code: `ih`, `enr`, or `rh2` for the second of its kind.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct Version {
@@ -100,19 +102,43 @@ impl Version {
 
     /// `Introduced in House`; `None` for a code that we don't know.
     pub fn name(&self) -> Option<&'static str> {
-        let letters = self.code().trim_end_matches(|c: char| c.is_ascii_digit());
         NAMES
             .iter()
-            .find(|(code, _)| *code == letters)
+            .find(|(code, _)| *code == self.letters())
             .map(|&(_, name)| name)
     }
 
     /// Whether it is the text that both chambers passed.
     pub fn is_enrolled(&self) -> bool {
-        matches!(
-            self.code().trim_end_matches(|c: char| c.is_ascii_digit()),
-            "enr" | "renr"
-        )
+        matches!(self.letters(), "enr" | "renr")
+    }
+
+    /// How far along it is for a measure that began in `origin`: the later version has the
+    /// higher rank, whenever each was read. A chamber's codes end in its letter; what the
+    /// other chamber prints comes after what its own passed, and amendments between the
+    /// two after both.
+    pub fn rank(&self, origin: Chamber) -> u8 {
+        let letters = self.letters();
+        let chamber = match letters.chars().last() {
+            Some('h') => Chamber::House,
+            Some('s') => Chamber::Senate,
+            _ => origin,
+        };
+        let second = if chamber == origin { 0 } else { 10 };
+        match letters {
+            "enr" | "renr" => 40,
+            "eah" | "eas" | "reah" | "reas" if second == 0 => 30,
+            "eah" | "eas" | "reah" | "reas" => 20,
+            "ih" | "is" => 0,
+            "rh" | "rs" => second + 2,
+            "pch" | "pcs" => second + 3,
+            "eh" | "es" | "eph" | "cph" | "cps" | "res" | "ath" | "ats" | "pap" => second + 5,
+            _ => second + 1,
+        }
+    }
+
+    fn letters(&self) -> &str {
+        self.code().trim_end_matches(|c: char| c.is_ascii_digit())
     }
 }
 
@@ -136,6 +162,27 @@ mod tests {
         assert!(Version::parse("renr").unwrap().is_enrolled());
         for code in ["", "i", "ih-", "12", "ih123", "introduced", "\u{456}h"] {
             assert_eq!(Version::parse(code), None, "{code}");
+        }
+    }
+
+    #[test]
+    fn versions_come_in_the_order_of_the_process() {
+        for (origin, order) in [
+            (
+                Chamber::House,
+                [
+                    "ih", "rh", "pch", "eh", "rfs", "rs", "pcs", "eas", "eah", "enr",
+                ],
+            ),
+            (
+                Chamber::Senate,
+                [
+                    "is", "rs", "pcs", "es", "rdh", "rh", "pch", "eah", "eas", "enr",
+                ],
+            ),
+        ] {
+            let rank = |code: &&str| Version::parse(code).unwrap().rank(origin);
+            assert!(order.is_sorted_by(|a, b| rank(a) < rank(b)), "{order:?}");
         }
     }
 

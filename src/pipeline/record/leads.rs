@@ -1,6 +1,6 @@
 //! What lists and news lead to: texts that are read, and measures that are followed.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::{
     domain::{
@@ -50,9 +50,10 @@ impl Poll<'_> {
                 Follow::Topic => is_on_topic(put),
                 Follow::Nothing => false,
             };
-            let followed = package
-                .measure()
-                .filter(|&measure| self.is_followed(measure));
+            let followed = match package.measure() {
+                Some(measure) if self.is_followed(measure)? => Some(measure),
+                _ => None,
+            };
             if package.is_text() && (wanted || followed.is_some()) {
                 self.opener().text(package, followed)?;
             } else if let Some(measure) = package.measure().filter(|_| wanted)
@@ -79,7 +80,7 @@ impl Poll<'_> {
             if self.source.follow == Follow::Nothing {
                 continue;
             }
-            if self.is_followed(measure) {
+            if self.is_followed(measure)? {
                 told.insert(put.item.key.clone());
                 continue;
             }
@@ -110,7 +111,7 @@ impl Poll<'_> {
         }
         let text = format!("{}\n{}", put.item.title, put.item.text);
         for measure in press::measures::cited(&text, calendar::congress_of(washington(self.now))) {
-            if !self.is_followed(measure) {
+            if !self.is_followed(measure)? {
                 self.opener().measure(measure, true)?;
             }
         }
@@ -118,15 +119,15 @@ impl Poll<'_> {
     }
 
     /// Whether its record is read for good, or never again.
-    pub(super) fn is_followed(&self, measure: MeasureId) -> bool {
-        self.setup.names(measure)
-            || finds::get(self.tx, measure).is_ok_and(|find| find.is_some())
-            || dismiss::is_dismissed(self.tx, measure).unwrap_or(false)
+    pub(super) fn is_followed(&self, measure: MeasureId) -> anyhow::Result<bool> {
+        Ok(self.setup.names(measure)
+            || finds::get(self.tx, measure)?.is_some()
+            || dismiss::is_dismissed(self.tx, measure)?)
     }
 
     /// Follows a measure that nobody named, and tells it once.
     pub(super) fn follow(&self, measure: MeasureId, led: Led<'_>) -> anyhow::Result<()> {
-        if self.is_followed(measure) {
+        if self.is_followed(measure)? {
             return Ok(());
         }
         finds::insert(
@@ -190,10 +191,11 @@ fn listed_anew<'a, T>(
             .as_ref()
             .is_some_and(|news| matches!(news.kind, ChangeKind::Added | ChangeKind::Edited))
     };
-    list.put.iter().filter(is_new).filter_map(|put| {
-        let of = of.iter().find(|(key, _)| *key == put.item.key)?;
-        Some((put, &of.1))
-    })
+    let of: HashMap<&str, &T> = of.iter().map(|(key, of)| (key.as_str(), of)).collect();
+    list.put
+        .iter()
+        .filter(is_new)
+        .filter_map(move |put| Some((put, *of.get(put.item.key.as_str())?)))
 }
 
 pub(super) fn is_on_topic(put: &Put) -> bool {

@@ -6,7 +6,10 @@ use crate::{
         measure::MeasureId,
         news::{self, EffectLine, News},
     },
-    pipeline::{read::TextRead, stand},
+    pipeline::{
+        read::TextRead,
+        stand::{self, View},
+    },
     store::derived::{
         measures,
         texts::{self, Text},
@@ -24,9 +27,21 @@ impl Poll<'_> {
             dated_on,
             reading,
         } = read;
-        let before = match measure {
-            Some(measure) => texts::of_measure(self.tx, measure)?.pop(),
-            None => None,
+        // Versions come in any order; each is held against the one that precedes it, and
+        // one that is read late says nothing new.
+        let code = package.version_code();
+        let (before, is_late) = match measure {
+            Some(measure) => {
+                let rank = stand::rank(code, measure);
+                let mut known = stand::versions(self.tx, measure, View::present(self.now))?;
+                known.retain(|known| known.package != package.to_string());
+                let later = known
+                    .iter()
+                    .any(|known| stand::rank(&known.version, measure) > rank);
+                known.retain(|known| stand::rank(&known.version, measure) <= rank);
+                (known.pop(), later)
+            }
+            None => (None, false),
         };
         texts::put(
             self.tx,
@@ -36,7 +51,7 @@ impl Poll<'_> {
                 snapshot: self.snapshot,
                 measure,
                 law: package.public_law(),
-                version: package.version_code().to_owned(),
+                version: code.to_owned(),
                 dated_on,
                 seen_at: self.now,
                 reading: serde_json::to_string(&reading)?,
@@ -44,8 +59,9 @@ impl Poll<'_> {
         )?;
         // What is law already moves no further.
         let is_bill = package.public_law().is_none();
-        if let Some(measure) = measure.filter(|&measure| is_bill && !self.is_followed(measure))
-            && let Some(strongest) = reading.findings.iter().min_by_key(|found| found.effect)
+        if let Some(measure) = measure.filter(|_| is_bill)
+            && !self.is_followed(measure)?
+            && let Some(strongest) = reading.strongest()
         {
             self.follow(
                 measure,
@@ -57,7 +73,7 @@ impl Poll<'_> {
                     effects: lines(&reading),
                 },
             )?;
-        } else {
+        } else if !is_late {
             // A law is told as one, and not as a version of its bill.
             let of = measure.filter(|_| is_bill);
             self.tell_text(of, &package.in_words(), before.as_ref(), &reading)?;
@@ -94,7 +110,7 @@ impl Poll<'_> {
                 for (line, finding) in effects.iter_mut().zip(&reading.findings) {
                     line.added = compared.added.contains(finding);
                 }
-                dropped = compared.dropped.iter().map(line).collect();
+                dropped = compared.dropped.iter().map(EffectLine::of).collect();
             }
             None if effects.is_empty() => return Ok(()),
             None => (),
@@ -124,14 +140,5 @@ impl Poll<'_> {
 }
 
 fn lines(reading: &Reading) -> Vec<EffectLine> {
-    reading.findings.iter().map(line).collect()
-}
-
-fn line(finding: &effect::Finding) -> EffectLine {
-    EffectLine {
-        effect: finding.effect.as_str().to_owned(),
-        quote: finding.quote.clone(),
-        place: finding.place.clone(),
-        added: false,
-    }
+    reading.findings.iter().map(EffectLine::of).collect()
 }

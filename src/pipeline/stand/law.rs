@@ -9,7 +9,7 @@ use rusqlite::{Connection, Transaction};
 
 use crate::{
     domain::{
-        effect::{self, Reading, TextEffect},
+        effect::{self, Reading},
         instrument::Instrument,
         meaning::Law,
         measure::MeasureId,
@@ -23,49 +23,48 @@ use crate::{
     },
 };
 
-use super::{PROVISION, View, fold_measure};
+use super::{PROVISION, View, fold_measure, newest};
 
-/// What the newest text of a measure that had been read would do to Section 907, where
-/// it does several things the strongest. `None` where no text was read, or it does nothing.
-pub fn effect_of(
-    conn: &Connection,
-    measure: MeasureId,
-    view: View,
-) -> anyhow::Result<Option<TextEffect>> {
-    let mut versions = texts::of_measure(conn, measure)?;
-    versions.retain(|text| view.seen_by.is_none_or(|by| text.seen_at <= by));
-    let Some(newest) = versions.pop() else {
-        return Ok(None);
-    };
-    let reading: Reading = serde_json::from_str(&newest.reading)?;
-    Ok(reading.strongest())
+/// How the words of a measure became law as part of another measure.
+pub struct Incorporation {
+    pub law: Law,
+    pub on: Date,
+    /// What the law's text says, in its own words.
+    pub quote: String,
+    /// The source that has the law's text.
+    pub source: String,
 }
 
-/// The day on which the words of a measure became law as part of another measure; `None`
-/// where no law holds all that it would do.
+/// How all that a measure would do became law elsewhere. `None` where no law holds it.
 pub(super) fn incorporated(
     conn: &Connection,
     measure: MeasureId,
     view: View,
-) -> anyhow::Result<Option<Date>> {
-    let seen = |text: &Text| view.seen_by.is_none_or(|by| text.seen_at <= by);
-    let mut versions = texts::of_measure(conn, measure)?;
-    versions.retain(seen);
-    let Some(newest) = versions.pop() else {
+) -> anyhow::Result<Option<Incorporation>> {
+    let Some((_, bill)) = newest(conn, measure, view)? else {
         return Ok(None);
     };
-    let bill: Reading = serde_json::from_str(&newest.reading)?;
-    let congress = measure.congress().to_string();
-    for law in texts::laws(conn)? {
+    for text in texts::laws(conn)? {
+        let (Some(law), Some(on)) = (text.law.as_deref().and_then(Law::from_name), text.dated_on)
+        else {
+            continue;
+        };
         // A bill can't be enacted by a law of another Congress, or its own.
-        let of = law.law.as_deref().and_then(|name| name.split('-').next());
-        let on = law.dated_on.filter(|&on| on <= view.on);
-        if law.measure == Some(measure) || of != Some(&congress) || !seen(&law) {
+        if text.measure == Some(measure)
+            || law.congress != measure.congress()
+            || on > view.on
+            || !view.has_seen(text.seen_at)
+        {
             continue;
         }
-        let text: Reading = serde_json::from_str(&law.reading)?;
-        if on.is_some() && effect::holds(&text, &bill) {
-            return Ok(on);
+        let reading: Reading = serde_json::from_str(&text.reading)?;
+        if let Some(said) = effect::holds(&reading, &bill) {
+            return Ok(Some(Incorporation {
+                law,
+                on,
+                quote: said.quote.clone(),
+                source: text.source,
+            }));
         }
     }
     Ok(None)

@@ -9,7 +9,7 @@ use crate::{
         action::Action,
         fold,
         measure::MeasureId,
-        news::{self, ActionLine, News, StageWords},
+        news::{self, ActionLine, EffectLine, News, StageWords},
         progress::Progress,
     },
     extract::actions::Line,
@@ -24,7 +24,11 @@ use crate::{
     },
 };
 
-use super::{View, carriers, law, source_name};
+use super::{
+    View, carriers,
+    law::{self, Incorporation},
+    newest, source_name,
+};
 
 /// What is kept of a measure's standing beside its stage.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
@@ -36,6 +40,8 @@ pub struct MeasureDetail {
     /// Who would still have to agree, in order.
     pub still_needed: Vec<String>,
     pub dies_on: Option<Date>,
+    #[serde(default)]
+    pub is_law: bool,
     /// What in the record could not be taken at its word.
     pub remarks: Vec<String>,
 }
@@ -55,6 +61,8 @@ pub struct Folded {
     pub detail: MeasureDetail,
     /// The observation that it rests on.
     pub basis: Observation,
+    /// Where its words became law as part of another measure.
+    pub incorporation: Option<Incorporation>,
 }
 
 /// Folds a measure anew and tells where it moved; `new` are the actions that were
@@ -122,7 +130,15 @@ pub fn measure(
         govtrack: last.govtrack.unwrap_or_default(),
     });
     let record = measures::get(tx, id)?;
-    let carrier = source_name(tx, &folded.basis.source)?;
+    let (basis, carrier) = match &folded.incorporation {
+        Some(by) => (&by.quote, &by.source),
+        None => (&folded.basis.quote, &folded.basis.source),
+    };
+    let carrier = source_name(tx, carrier)?;
+    let effect = newest(tx, id, View::present(now))?.and_then(|(_, reading)| {
+        let strongest = reading.strongest()?;
+        Some(EffectLine::of(strongest))
+    });
     let news = News::Measure(news::Measure {
         measure: entity.clone(),
         title: record
@@ -132,7 +148,7 @@ pub fn measure(
         old: old.clone(),
         new: words(&folded),
         since: folded.progress.since,
-        basis: folded.basis.quote.clone(),
+        basis: basis.clone(),
         link: record.and_then(|record| record.link),
         carriers: vec![carrier],
         still_needed: folded.detail.still_needed.clone(),
@@ -140,6 +156,8 @@ pub fn measure(
         actions: new,
         remarks: folded.detail.remarks.clone(),
         is_law: stage.is_law(),
+        enacted_in: folded.incorporation.as_ref().map(|by| by.law.to_string()),
+        effect,
     });
     tell(
         tx,
@@ -167,9 +185,13 @@ pub fn fold_measure(
     let Some(progress) = fold::fold(id, &record.actions) else {
         return Ok(None);
     };
-    let progress = match law::incorporated(conn, id, view)? {
-        Some(on) if !progress.stage.is_final() => progress.incorporated(on),
-        _ => progress.at(id, view.on),
+    let incorporation = match progress.stage.is_final() {
+        true => None,
+        false => law::incorporated(conn, id, view)?,
+    };
+    let progress = match &incorporation {
+        Some(by) => progress.incorporated(by.law, by.on),
+        None => progress.at(id, view.on),
     };
     let basis = record.observations[record.holders[progress.basis]].clone();
     let detail = MeasureDetail {
@@ -181,12 +203,14 @@ pub fn fold_measure(
             .map(str::to_owned)
             .collect(),
         dies_on: progress.dies_on(id),
+        is_law: progress.stage.is_law(),
         remarks: progress.remarks.iter().map(ToString::to_string).collect(),
     };
     Ok(Some(Folded {
         progress,
         detail,
         basis,
+        incorporation,
     }))
 }
 

@@ -16,12 +16,15 @@ mod section;
 
 mod law;
 
+mod versions;
+
 mod carriers;
 
 pub use carriers::tell_difference;
-pub use law::{effect_of, enact, enact_law};
+pub use law::{enact, enact_law};
 pub use measure::{Folded, MeasureDetail, fold_measure, measure, stage_words};
 pub use section::{attested, is_carried, provision, provision_on};
+pub use versions::{newest, rank, versions};
 pub use view::View;
 
 /// The provision, as an entity.

@@ -1,4 +1,5 @@
-//! Where Section 907 stands: folded from what is attested and announced.
+//! Where Section 907 stands: folded from what documents do, what is announced and what is
+//! attested.
 
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Transaction};

@@ -39,6 +39,11 @@ impl View {
         }
     }
 
+    /// Whether what was seen at `at` counts.
+    pub fn has_seen(self, at: Timestamp) -> bool {
+        self.seen_by.is_none_or(|by| at <= by)
+    }
+
     /// The same knowledge, asked for another day in law.
     pub fn in_law_on(self, day: Date) -> Self {
         Self {

@@ -5,7 +5,7 @@ use crate::{
     render::{
         Context,
         page::{Page, Part, Piece, Row, Tone, link, quote, words},
-        stands,
+        stands::{self, Mood},
         text::clean,
         time,
     },
@@ -17,7 +17,7 @@ pub(super) fn headline(news: &Found) -> String {
     let citation = super::citation(&news.measure);
     let what = match (&news.effects[..], news.found_in.as_str()) {
         ([], found_in) => format!("its {found_in} may concern Section 907"),
-        (effects, _) => does(effects),
+        (effects, _) => format!("it {}", does(Mood::Would, effects)),
     };
     match news.reintroduces {
         Some(_) => format!("Found: {citation}, introduced again: {what}"),
@@ -54,7 +54,7 @@ pub(super) fn page(news: &Found, alert: &Alert, context: &Context<'_>) -> Page {
             ),
             Row::new("Note", vec![again.and_then(words)]),
         ]),
-        effects("What its text does", &news.effects),
+        effects(Mood::Would, &news.effects),
     ];
     page.commands.push(format!(
         "watch907 dismiss {} --why \"…\"",

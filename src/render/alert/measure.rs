@@ -8,7 +8,7 @@ use crate::{
     render::{
         Context,
         page::{Page, Part, Piece, Row, Tone, link, quote, words},
-        stands,
+        stands::{self, Mood},
         text::{clean, clip, list},
         time,
     },
@@ -45,7 +45,10 @@ pub(super) fn page(news: &Measure, alert: &Alert, context: &Context<'_>) -> Page
     page.parts = vec![
         Part::rows(vec![
             Row::new(
-                "The record",
+                match news.enacted_in {
+                    Some(_) => "The law",
+                    None => "The record",
+                },
                 vec![
                     quote(&news.basis),
                     words(carriers(&news.carriers)),
@@ -57,6 +60,15 @@ pub(super) fn page(news: &Measure, alert: &Alert, context: &Context<'_>) -> Page
                 vec![words(time::moment(alert.seen_at, context.zone))],
             ),
             Row::new("Stage", vec![words(stage), before.and_then(words)]),
+            news.effect.as_ref().and_then(|line| {
+                let mood = Mood::of(news.is_law || news.enacted_in.is_some());
+                let place = match line.place.as_str() {
+                    "" => String::new(),
+                    place => format!(": {}", clean(place)),
+                };
+                let says = format!("its text {}{place}", mood.says([line.effect.as_str()]));
+                Row::new("Effect", vec![words(says), quote(&line.quote)])
+            }),
             Row::new(
                 "Still needed",
                 vec![words(still_needed), ends.and_then(words)],
@@ -72,6 +84,9 @@ fn law(news: &Measure) -> String {
     if news.is_law {
         "It is law. What that does to Section 907 is read from its text: see where everything stands, below."
             .to_owned()
+    } else if let Some(law) = &news.enacted_in {
+        let law = clean(law);
+        format!("The bill itself is no law; what it says of Section 907 is, as part of {law}.")
     } else if news.still_needed.is_empty() {
         "It is not law.".to_owned()
     } else {

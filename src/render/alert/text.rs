@@ -8,47 +8,53 @@ use crate::{
     render::{
         Context,
         page::{Page, Part, Piece, Row, Tone, link, quote, words},
-        stands,
-        text::{clean, clip, list},
+        stands::{self, Mood},
+        text::{clean, clip},
         time,
     },
 };
 
 pub(super) fn headline(news: &Text) -> String {
-    let who = match &news.measure {
-        Some(measure) => super::citation(measure),
-        None => clip(&clean(&news.version), 60),
+    let mood = mood(news);
+    let Some(measure) = &news.measure else {
+        let who = clip(&clean(&news.version), 60);
+        return format!("{who} {}", does(mood, &news.effects));
     };
-    let added: Vec<&EffectLine> = news.effects.iter().filter(|line| line.added).collect();
-    match (&news.before, &added[..], &news.dropped[..]) {
-        (None, ..) if news.measure.is_none() => format!("{who} {}", does(&news.effects)),
-        (None, ..) => format!("{who}: its text {}", does(&news.effects)),
-        (Some(_), [], dropped) => {
-            format!("{who}: what {} was dropped from its text", does(dropped))
-        }
-        (Some(_), [_, ..], _) => {
-            let added: Vec<EffectLine> = added.into_iter().cloned().collect();
-            format!("{who}: its text now {}", does(&added))
-        }
+    let who = super::citation(measure);
+    let added = news.effects.iter().filter(|line| line.added);
+    let added: Vec<EffectLine> = added.cloned().collect();
+    match (&news.before, &added[..]) {
+        (None, _) => format!("{who}: its text {}", does(mood, &news.effects)),
+        (Some(_), []) => format!(
+            "{who}: its text {}",
+            does(Mood::WouldNoLonger, &news.dropped)
+        ),
+        (Some(_), added) => format!("{who}: its text now {}", does(mood, added)),
     }
 }
 
+/// What is of a measure is no law: that of a law is told by the law's own name.
+fn mood(news: &Text) -> Mood {
+    Mood::of(news.measure.is_none())
+}
+
 pub(super) fn page(news: &Text, alert: &Alert, context: &Context<'_>) -> Page {
+    let mood = mood(news);
     let mut page = stands::page(Tone::Law);
     let who = match &news.measure {
         Some(measure) => super::cited(measure, &news.title),
-        None => format!("{}, ", clean(&news.version)),
+        None => format!("{} ", clean(&news.version)),
     };
     page.lead = vec![
         Piece::Plain(who),
-        Piece::Loud(does(&news.effects)),
+        Piece::Loud(does(mood, &news.effects)),
         Piece::Plain(match news.before {
             None => ".".to_owned(),
             Some(_) => " in the version that was published now.".to_owned(),
         }),
     ];
     if news.measure.is_some() {
-        let bill = " A text is what would be law; it is none before both chambers and the President agree.";
+        let bill = " It is not law: that needs both chambers and the President.";
         page.lead.push(Piece::Plain(bill.to_owned()));
     }
     let moves = |line: &EffectLine| {
@@ -80,19 +86,27 @@ pub(super) fn page(news: &Text, alert: &Alert, context: &Context<'_>) -> Page {
                 vec![words(time::moment(alert.seen_at, context.zone))],
             ),
         ]),
-        effects("What it does", &news.effects),
-        effects("Dropped from this version", &news.dropped),
+        effects(mood, &news.effects),
+        rows("Dropped from this version", mood, &news.dropped),
     ];
     super::finish(page, context)
 }
 
 /// The effects, each with the words that have it.
-pub(super) fn effects(title: &str, effects: &[EffectLine]) -> Part {
+pub(super) fn effects(mood: Mood, effects: &[EffectLine]) -> Part {
+    let title = match mood {
+        Mood::Does => "What it does",
+        Mood::Would | Mood::WouldNoLonger => "What its text would do",
+    };
+    rows(title, mood, effects)
+}
+
+fn rows(title: &str, mood: Mood, effects: &[EffectLine]) -> Part {
     let rows = effects.iter().map(|line| {
         let place = clean(&line.place);
         let added = line.added.then(|| "added in this version".to_owned());
         Row::new(
-            &capital(stands::phrase(&line.effect)),
+            &capital(&mood.says([line.effect.as_str()])),
             vec![quote(&line.quote), words(place), added.and_then(words)],
         )
     });
@@ -102,19 +116,9 @@ pub(super) fn effects(title: &str, effects: &[EffectLine]) -> Part {
     }
 }
 
-/// `repeals Section 907 and requires a report on it`
-pub(super) fn does(effects: &[EffectLine]) -> String {
-    let mut phrases: Vec<String> = Vec::new();
-    for line in effects {
-        let phrase = stands::phrase(&line.effect).to_owned();
-        if !phrases.contains(&phrase) {
-            phrases.push(phrase);
-        }
-    }
-    match &phrases[..] {
-        [] => "does not name Section 907".to_owned(),
-        phrases => list(phrases),
-    }
+/// `would repeal Section 907 and require a report on Section 907`
+pub(super) fn does(mood: Mood, effects: &[EffectLine]) -> String {
+    mood.says(effects.iter().map(|line| line.effect.as_str()))
 }
 
 fn capital(text: &str) -> String {
