@@ -31,7 +31,7 @@ CREATE TABLE bodies (
 CREATE TABLE snapshots (
     id            INTEGER PRIMARY KEY,
     source        TEXT    NOT NULL,
-    kind          TEXT    NOT NULL,            -- 'feed', 'page' or 'measure': how it is read
+    kind          TEXT    NOT NULL,            -- as in the configuration: how it is read
     url           TEXT    NOT NULL,            -- that answered, after redirects
     seen_at       TEXT    NOT NULL CHECK (seen_at GLOB '????-??-??T??:??:??Z'),
     status        INTEGER NOT NULL,            -- HTTP
@@ -218,7 +218,8 @@ CREATE TABLE standings (
 
 -- WORK -----------------------------------------------------------------------
 
--- What is known of this database as a whole.
+-- What is known of this database as a whole, each an instant: started_at, begun_at, declared_at,
+-- api_rests_until, lost_at, silence_at, given_up_at:ADDRESS; now, in a demo.
 CREATE TABLE meta (
     key   TEXT PRIMARY KEY,
     value TEXT NOT NULL

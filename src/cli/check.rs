@@ -72,11 +72,11 @@ struct Obstacle {
 fn obstacles(config: &Config, place: &Place) -> Vec<Obstacle> {
     let mut found = Vec::new();
     let mut add = |key, problem| found.push(Obstacle { key, problem });
-    if let Some(error) = open::unreadable_password(config) {
+    for (key, error) in open::unreadable_secrets(config) {
         let error = anyhow::Error::from(error);
         add(
-            "mail.password_file",
-            format!("{error:#}: write the password there, for the user who runs this to read"),
+            key,
+            format!("{error:#}: write it there, for the user who runs this to read"),
         );
     }
     let database = place.database(config);
@@ -208,11 +208,13 @@ address = "ann@example.org"
         let dir = tempfile::tempdir().unwrap();
         fs::write(dir.path().join("file"), "").unwrap();
         let missing = dir.path().join("smtp-password");
-        let named = MAIL.replace("[[sub", &format!("password_file = {missing:?}\n[[sub"));
+        // Beside the configuration, wherever we are.
+        let named = MAIL.replace("[[sub", "password_file = \"smtp-password\"\n[[sub");
         for (text, key) in [
             ("database = \"file/watch907.db\"", "database: "),
             ("[mail]\nfolder = \"file/mail\"", "mail.folder: "),
             (&named, "mail.password_file: "),
+            ("[discover]\nkey_file = \"no-key\"", "discover.key_file: "),
         ] {
             let (end, said) = check(dir.path(), text);
             assert_eq!(end, End::Misconfigured, "{said}");

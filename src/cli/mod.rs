@@ -159,7 +159,7 @@ pub fn report(end: &anyhow::Result<End>, err: &mut dyn Write) -> ExitCode {
     // Where there is nobody to tell, the code must do.
     let _ = writeln!(err, "error: {error:#}");
     let is_configuration = error.is::<Mistakes>()
-        || error.is::<open::NoPassword>()
+        || error.is::<open::NoSecret>()
         || error.is::<open::NoConfiguration>();
     match is_configuration {
         true => ExitCode::from(3),

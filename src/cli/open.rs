@@ -26,15 +26,17 @@ const CONFIG: &str = "/etc/watch907/config.toml";
 /// Where the service keeps its state.
 const STATE: &str = "/var/lib/watch907";
 
-/// The configuration wants a password that isn't there.
+/// The configuration wants a secret that isn't there.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum NoPassword {
+pub(super) enum NoSecret {
     #[error(
         "mail.user is set, and there is neither mail.password_file nor the systemd credential smtp-password"
     )]
     Unnamed,
     #[error("mail.user is set, and its password is missing: failed to read {}", .0.display())]
-    Unreadable(PathBuf, #[source] io::Error),
+    Password(PathBuf, #[source] io::Error),
+    #[error("the key of Congress's API is missing: failed to read {}", .0.display())]
+    ApiKey(PathBuf, #[source] io::Error),
 }
 
 /// The configuration that is named can't be read.
@@ -55,7 +57,8 @@ impl Place {
         self.config_with(&[])
     }
 
-    /// Reads the configuration, and lays further layers over it.
+    /// Reads the configuration, and lays further layers over it. The files of secrets are
+    /// beside the operator's own.
     pub(super) fn config_with(&self, above: &[Layer<'_>]) -> anyhow::Result<Config> {
         let own = self.own()?;
         let mut layers: Vec<Layer<'_>> = Vec::new();
@@ -63,7 +66,19 @@ impl Place {
             layers.push(Layer { name, text });
         }
         layers.extend(above);
-        Ok(config::load(&layers)?)
+        let mut config = config::load(&layers)?;
+        if let Some((name, _)) = &own {
+            let folder = Path::new(name).parent().unwrap_or(Path::new(""));
+            let server = config.mail.server.as_mut();
+            let secrets = [
+                server.and_then(|server| server.password_file.as_mut()),
+                config.discover.key_file.as_mut(),
+            ];
+            for file in secrets.into_iter().flatten() {
+                *file = folder.join(&*file);
+            }
+        }
+        Ok(config)
     }
 
     /// Path and text of the operator's own file; `None` where there is none.
@@ -148,32 +163,34 @@ pub(super) fn prepare(config: Config, database: &Path) -> anyhow::Result<(Setup,
 }
 
 /// The key of Congress's API, if there is one: it is free, and optional.
-fn api_key(config: &Config) -> anyhow::Result<Option<SecretString>> {
-    let named = config.discover.key_file.as_ref().map(PathBuf::from);
-    let given = || Some(Path::new(&env::var_os("CREDENTIALS_DIRECTORY")?).join("congress-api-key"));
-    let Some(path) = named.clone().or_else(given) else {
+fn api_key(config: &Config) -> Result<Option<SecretString>, NoSecret> {
+    let named = config.discover.key_file.as_deref();
+    let Some(path) = named
+        .map(Path::to_owned)
+        .or_else(|| credential("congress-api-key"))
+    else {
         return Ok(None);
     };
     match secret(&path) {
         Ok(key) => Ok(Some(key)),
         Err(error) if named.is_none() && error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(error).with_context(|| {
-            format!(
-                "discover.key_file is set, and its key is missing: failed to read {}",
-                path.display()
-            )
-        }),
+        Err(error) => Err(NoSecret::ApiKey(path, error)),
     }
 }
 
-/// Why the password's file that the configuration names can't be read.
+/// The keys of the configuration that name files of secrets, and why each can't be read.
 ///
-/// One that the service manager hands over is only there when it starts us.
-pub(super) fn unreadable_password(config: &Config) -> Option<NoPassword> {
-    let server = config.mail.server.as_ref()?;
-    let file = server.password_file.as_deref()?;
-    let is_wanted = server.user.is_some() && config.mail_leaves();
-    is_wanted.then(|| password(Some(file)).err()).flatten()
+/// What the service manager hands over is only there when it starts us.
+pub(super) fn unreadable_secrets(config: &Config) -> Vec<(&'static str, NoSecret)> {
+    let server = config.mail.server.as_ref();
+    let server = server.filter(|server| server.user.is_some() && config.mail_leaves());
+    let file = server.and_then(|server| server.password_file.as_deref());
+    let password = file.and_then(|file| password(Some(file)).err());
+    let key = config.discover.key_file.is_some();
+    let key = key.then(|| api_key(config).err()).flatten();
+    let password = password.map(|error| ("mail.password_file", error));
+    let key = key.map(|error| ("discover.key_file", error));
+    password.into_iter().chain(key).collect()
 }
 
 /// The folder where mail goes when there is no server.
@@ -184,13 +201,17 @@ pub(super) fn mail_folder(config: &Config, database: &Path) -> PathBuf {
 
 /// The SMTP password: from the file that the configuration names, else systemd's
 /// credential.
-fn password(file: Option<&str>) -> Result<SecretString, NoPassword> {
-    let path = match (file, env::var_os("CREDENTIALS_DIRECTORY")) {
-        (Some(file), _) => PathBuf::from(file),
-        (None, Some(folder)) => Path::new(&folder).join("smtp-password"),
-        (None, None) => return Err(NoPassword::Unnamed),
+fn password(file: Option<&Path>) -> Result<SecretString, NoSecret> {
+    let path = file.map(Path::to_owned);
+    let Some(path) = path.or_else(|| credential("smtp-password")) else {
+        return Err(NoSecret::Unnamed);
     };
-    secret(&path).map_err(|error| NoPassword::Unreadable(path, error))
+    secret(&path).map_err(|error| NoSecret::Password(path, error))
+}
+
+/// Where the service manager hands over a secret of this name; `None` where it runs us not.
+fn credential(name: &str) -> Option<PathBuf> {
+    Some(Path::new(&env::var_os("CREDENTIALS_DIRECTORY")?).join(name))
 }
 
 /// What a file holds; one newline at its end is not part of it.

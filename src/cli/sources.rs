@@ -188,7 +188,7 @@ fn print_one(full: &Full<'_>, config: &Config, out: &mut dyn Write) -> anyhow::R
         rows.push(("Next", output::instant(due_at, zone)));
     }
     let more = [
-        ("Why off", source.why.filter(|_| !source.enabled)),
+        ("Why off", source.why),
         ("Trouble", source.reason.as_deref()),
         ("What to do", source.advice.filter(|_| source.enabled)),
         ("Mended", source.repairs.as_deref()),
@@ -235,14 +235,15 @@ fn state(source: &Listed<'_>) -> String {
 
 fn list<'a>(source: &'a config::Source, row: Option<&'a Source>) -> Listed<'a> {
     let progress = row.map(|row| &row.progress);
+    // Whether there is a key for an API is known to who asks it.
+    let enabled = row.map_or(source.enabled, |row| row.enabled);
     Listed {
         id: source.id.as_str(),
         name: &source.name,
         kind: source.kind.as_str(),
         url: source.url.as_str(),
-        // Whether there is a key for an API is known to who asks it.
-        enabled: row.map_or(source.enabled, |row| row.enabled),
-        why: source.why.as_deref(),
+        enabled,
+        why: source.why.as_deref().filter(|_| !enabled),
         required: source.required,
         rung: source.rung.as_str(),
         cadence_seconds: source.cadence.as_secs(),

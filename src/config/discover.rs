@@ -1,6 +1,8 @@
 //! `[discover]`: how measures are found that nobody named, and where their records and
 //! texts are.
 
+use std::path::PathBuf;
+
 use url::Url;
 
 use super::{
@@ -22,7 +24,7 @@ pub struct Discover {
     /// The root of the API; without its key nothing is asked of it.
     pub api: Url,
     /// The file that holds the API's key, where it is no systemd credential.
-    pub key_file: Option<String>,
+    pub key_file: Option<PathBuf>,
     /// Where these may lead to addresses that aren't public.
     pub allow: Vec<HostPort>,
 }
@@ -44,7 +46,7 @@ pub(super) fn read(mut section: Section<'_, '_>) -> Option<Discover> {
         bill_text: bill_text?,
         law_text: law_text?,
         api: api?,
-        key_file: key_file?,
+        key_file: key_file?.map(PathBuf::from),
         allow,
     })
 }

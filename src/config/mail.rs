@@ -1,6 +1,6 @@
 //! `[mail]`: how mail leaves, and how long it is tried.
 
-use std::net::IpAddr;
+use std::{net::IpAddr, path::PathBuf};
 
 use jiff::SignedDuration;
 use url::Host;
@@ -46,7 +46,7 @@ pub struct Server {
     /// `None`: without logging in.
     pub user: Option<String>,
     /// The file that holds the password. `None`: systemd's credential `smtp-password`.
-    pub password_file: Option<String>,
+    pub password_file: Option<PathBuf>,
 }
 
 /// The protection of the connection. It is required: where it can't be had, mail waits.
@@ -157,7 +157,7 @@ fn server(section: &mut Section<'_, '_>) -> Option<Option<Server>> {
         port: port.unwrap_or_else(|| tls.usual_port()),
         tls,
         user: user?,
-        password_file: password_file?,
+        password_file: password_file?.map(PathBuf::from),
     }))
 }
 

@@ -79,22 +79,13 @@ pub(super) fn read(mut section: Section<'_, '_>) -> Option<Subscriber> {
 
 fn tell(mut section: Section<'_, '_>) -> BTreeMap<Kind, Route> {
     let mut tell = BTreeMap::new();
-    let digest_at = section.place_of("digest");
     for kind in Kind::ALL {
-        // A digest can't wait for itself, and a test is there to be seen.
-        let routes: &[Route] = match kind {
-            Kind::Digest | Kind::Test => &[Route::AtOnce, Route::Never],
-            _ => &Route::ALL,
+        // Whatever waits for a digest leaves in it, and a test is asked for.
+        let route = match kind {
+            Kind::Digest | Kind::Test => None,
+            _ => section.take(kind.as_str(), one_of(&Route::ALL, Route::as_str)),
         };
-        let route = section.take(kind.as_str(), one_of(routes, Route::as_str));
         tell.insert(kind, route.unwrap_or(Route::default_for(kind)));
-    }
-    if tell.get(&Kind::Digest) == Some(&Route::Never)
-        && let Some((kind, _)) = tell.iter().find(|(_, route)| **route == Route::Digest)
-    {
-        let kind = kind.as_str();
-        let problem = format!("no digest would leave `{kind}` untold; set that to \"never\" too");
-        section.wrong(digest_at, "digest", problem);
     }
     section.finish();
     tell

@@ -87,7 +87,10 @@ impl Setup {
             }
         }
         for source in &mut declared {
-            source.enabled &= self.has_api_key || source.kind != SourceKind::CongressApi;
+            if source.enabled && !self.has_api_key && source.kind == SourceKind::CongressApi {
+                source.enabled = false;
+                source.why = Some("there is no key of Congress's API".to_owned());
+            }
         }
         declared
     }

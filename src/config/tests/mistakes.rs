@@ -271,11 +271,7 @@ fn subscribers_are_checked() {
 4: subscriber \"ann\": `digest_at`: expected a time of day in quotes such as \"07:00\", not `7:00`
 6: subscriber \"ann\": `tell`: unknown key `standings`; did you mean `standing`?
 7: subscriber \"ann\": `tell`: `item`: unknown value `atonce`; did you mean `at_once`?
-8: subscriber \"ann\": `tell`: `test`: unknown value `digest`; known are `at_once`, `never`",
-    );
-    check(
-        "[[subscriber]]\naddress = \"ann@example.org\"\ntell = { digest = \"never\", item = \"never\" }",
-        "3: subscriber \"ann@example.org\": `tell`: `digest`: no digest would leave `change` untold; set that to \"never\" too",
+8: subscriber \"ann\": `tell`: unknown key `test`; known are `standing`, `measure`, `record`, `claim`, `reminder`, `health`, `change`, `item`, `silence`, `began`",
     );
 }
 

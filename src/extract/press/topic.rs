@@ -56,7 +56,7 @@ impl Topic {
     /// A topic that is named by any of `phrases`, or by 907 near a word of `context`.
     /// What `except` names is read as if it weren't there.
     ///
-    /// In all three, `*` stands for up to eight words, and a word for all that begin
+    /// In all three, `*` stands for up to eight words, and the last word for all that begin
     /// like it; in `except`, dots and spaces may be left out, and words are whole.
     pub fn new(
         phrases: &[String],
