@@ -7,20 +7,24 @@
 
 mod mode;
 
+mod determinations;
+
 mod objects;
+
+mod complements;
+
+mod phrases;
 
 mod words;
 
 mod reason;
 
-use super::{
-    citations::{Citation, Cited},
-    sentences::Sentence,
-};
+use super::{citations::Citation, sentences::Sentence};
 use crate::domain::instrument::Effect;
 
 pub use reason::Reason;
 
+use objects::Object;
 use words::{Form, Verb};
 
 /// A sentence, what it cites, and what was spoken of before it.
@@ -29,8 +33,6 @@ pub(super) struct Context<'a> {
     pub(super) citations: &'a [Citation],
     /// Whether the last waiver that was spoken of is ours; `None` where none was.
     pub(super) is_waiver_ours: Option<bool>,
-    /// Whether the document names our section anywhere.
-    pub(super) is_ours_named: bool,
 }
 
 /// What a sentence does to Section 907, or why it does nothing.
@@ -50,7 +52,7 @@ pub(super) fn of(context: &Context<'_>) -> Vec<Act> {
             continue;
         };
         let act = match verb {
-            Verb::Determine => determined(context, at, form),
+            Verb::Determine => determinations::of(context, at, form),
             _ => acted(context, at, verb, form),
         };
         acts.extend(act);
@@ -60,17 +62,21 @@ pub(super) fn of(context: &Context<'_>) -> Vec<Act> {
 
 /// What a verb that can touch a waiver does, if ours is its object.
 fn acted(context: &Context<'_>, at: usize, verb: Verb, form: Form) -> Option<Act> {
-    let is_passive = form == Form::Participle && mode::is_passive(context.sentence, at);
-    let is_ours = match is_passive {
-        true => objects::is_subject_ours(context, at, verb),
-        false => objects::is_object_ours(context, at, verb),
+    let sentence = context.sentence;
+    let is_passive = form == Form::Participle && mode::is_passive(sentence, at);
+    let object = match is_passive {
+        true => objects::of_passive(context, at, verb),
+        false => objects::of_active(context, at, verb),
     };
-    if !is_ours {
-        return None;
-    }
-    let performed = match is_passive {
-        true => mode::passive(context.sentence, at),
-        false => mode::active(context.sentence, at, form),
+    let performed = match (object, is_passive) {
+        (Object::Other, _) => return None,
+        (Object::Draft, _) => Err(Reason::Conditional),
+        (Object::Ours, true) => mode::passive(sentence, at),
+        (Object::Ours, false) => mode::active(sentence, at, form),
+    };
+    let performed = match is_left_to_others(sentence, at, is_passive) {
+        true => performed.and(Err(Reason::Delegates)),
+        false => performed,
     };
     Some(match performed {
         Ok(()) => Act::Performed(match verb {
@@ -81,54 +87,39 @@ fn acted(context: &Context<'_>, at: usize, verb: Verb, form: Form) -> Option<Act
     })
 }
 
-/// What is determined: that 907's own condition is met, or that a waiver is necessary.
-fn determined(context: &Context<'_>, at: usize, form: Form) -> Option<Act> {
-    let sentence = context.sentence;
-    let length = sentence.words.len();
-    let that = (at + 1..length.min(at + 40)).find(|&at| sentence.word(at) == "that")?;
-    let end = length.min(that + 300);
-    let find = |words: &[&str]| (that..end).find(|&at| words.contains(&sentence.word(at)));
-    let is_denied = |until: usize| (that..until).any(|at| words::denies(sentence.word(at)));
-
-    let steps = find(&["steps"]).filter(|&steps| {
-        sentence.word(steps - 1) == "demonstrable" && find(&["blockades", "blockade"]).is_some()
-    });
-    if let Some(steps) = steps
-        && context.is_ours_named
-        && find(&["azerbaijan"]).is_some()
+/// Whether a sentence authorizes what somebody else is to do: "the extension by the
+/// Secretary".
+fn is_left_to_others(sentence: &Sentence, at: usize, is_passive: bool) -> bool {
+    let word = |at: usize| sentence.word(at);
+    if !["authori", "reauthori", "approv"]
+        .iter()
+        .any(|stem| word(at).starts_with(stem))
     {
-        return Some(match mode::active(sentence, at, form) {
-            Ok(()) if is_denied(steps) => Act::Spoken(Reason::Negated),
-            Ok(()) => Act::Performed(Effect::MeetsCondition),
-            Err(reason) => Act::Spoken(reason),
-        });
+        return false;
     }
-
-    let waiver =
-        find(&["waiver", "waive", "waiving", "waivers"]).filter(|&waiver| waiver <= that + 14)?;
-    let is_ours = objects::is_waiver_ours(context, waiver, true);
-    let predicate = find(&["necessary", "important", "interest", "interests"])?;
-    if !is_ours {
-        return None;
-    }
-    Some(match mode::active(sentence, at, form) {
-        Ok(()) if is_denied(predicate) => Act::Spoken(Reason::Negated),
-        Ok(()) => Act::Determined,
-        Err(reason) => Act::Spoken(reason),
+    let mut clause = match is_passive {
+        true => mode::clause(sentence, at)..at,
+        false => at..objects::clause_end(sentence, at),
+    };
+    clause.any(|by| {
+        let whose = by + 1 + usize::from(words::is_determiner(word(by + 1)));
+        word(by) == "by"
+            && !words::follows_noun(word(by - 1))
+            && [
+                "you",
+                "secretary",
+                "acting",
+                "deputy",
+                "under",
+                "assistant",
+                "department",
+            ]
+            .contains(&word(whose))
     })
 }
 
 /// Whether the last waiver that this sentence speaks of is ours; `None` where it names
 /// none with its section.
 pub(super) fn waiver_named(sentence: &Sentence, citations: &[Citation]) -> Option<bool> {
-    let waivers = (0..sentence.words.len()).rev().filter(|&at| {
-        matches!(
-            sentence.word(at),
-            "waiver" | "waive" | "waiving" | "waives" | "waived"
-        )
-    });
-    waivers
-        .filter_map(|at| objects::cited_after(sentence, citations, at))
-        .map(|cited| cited == Cited::Ours)
-        .next()
+    objects::last_before(sentence, citations, sentence.words.len())
 }

@@ -72,17 +72,12 @@ pub(in super::super) fn by(text: &str) -> Option<String> {
 
 /// `August 8, 2025`, `Jan. 25, 2002`; `None` where there is no such day.
 pub(in super::super) fn date(text: &str) -> Option<Date> {
-    const MONTHS: [&str; 12] = [
-        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
-    ];
     let mut parts = text
         .split([' ', ',', '.', '\n', '\t', '\r'])
         .filter(|part| !part.is_empty());
-    let name = parts.next()?.to_lowercase();
-    let month = MONTHS.iter().position(|month| name.starts_with(month))?;
-    let day = parts.next()?.parse().ok()?;
-    let year = parts.next()?.parse().ok()?;
-    Date::new(year, i8::try_from(month + 1).ok()?, day).ok()
+    let month = parts.next()?.get(..3)?;
+    let (day, year) = (parts.next()?, parts.next()?);
+    Date::strptime("%b %d %Y", format!("{month} {day} {year}")).ok()
 }
 
 #[cfg(test)]

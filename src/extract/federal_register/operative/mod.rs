@@ -16,12 +16,9 @@ mod acts;
 
 pub(super) mod dateline;
 
-use std::sync::LazyLock;
-
 use jiff::civil::Date;
-use regex::Regex;
 
-use crate::domain::instrument::Effect;
+use crate::domain::{instrument::Effect, printable};
 
 use acts::{Act, Context};
 use citations::Cited;
@@ -45,8 +42,6 @@ pub struct Operative {
     pub signed_on: Option<Date>,
     /// Who signed it: `the President`, or a name and an office.
     pub by: Option<String>,
-    /// The grounds that it names: `Public Law 107-115`, `Delegation of Authority 513`.
-    pub authority: Vec<String>,
 }
 
 /// What a text says of sections 907.
@@ -70,7 +65,9 @@ pub fn read(document: &str) -> Reading {
     };
     let Some(first) = naming(Cited::Ours) else {
         let namesake = naming(Cited::Namesake);
-        return namesake.map_or(Reading::Silent, |one| Reading::Namesake(quote(&one.text)));
+        return namesake.map_or(Reading::Silent, |one| {
+            Reading::Namesake(printable::clip(&one.text, QUOTE_MAX))
+        });
     };
 
     let mut found: Vec<(Act, &Sentence)> = Vec::new();
@@ -80,7 +77,6 @@ pub fn read(document: &str) -> Reading {
             sentence,
             citations,
             is_waiver_ours,
-            is_ours_named: true,
         };
         found.extend(acts::of(&context).into_iter().map(|act| (act, sentence)));
         is_waiver_ours = acts::waiver_named(sentence, citations).or(is_waiver_ours);
@@ -92,10 +88,9 @@ pub fn read(document: &str) -> Reading {
     Reading::Ours(Operative {
         effect,
         reason,
-        quote: quote(&sentence.text),
+        quote: printable::clip(&sentence.text, QUOTE_MAX),
         signed_on: dateline::signed_on(&lines),
         by: dateline::by(&lines),
-        authority: authorities(&sentences),
     })
 }
 
@@ -175,47 +170,6 @@ fn is_correction(sentences: &[Sentence]) -> bool {
             || text.contains("is being republished")
             || text.contains("is republished")
     })
-}
-
-/// What a document says that it acts under.
-fn authorities(sentences: &[Sentence]) -> Vec<String> {
-    static GROUNDS: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(
-            r"(?:Public Law|Pub\. ?L\.|P\.L\.)(?: No\.)? \d+[-\u{2010}-\u{2013}]\d+|(?:E\.O\.|Executive Order) \d{4,5}|Delegation of Authority(?: No\.)? \d+(?:-\d+)?",
-        )
-        .expect("the pattern is sound")
-    });
-    let mut named = Vec::new();
-    for sentence in sentences.iter().take(200) {
-        for found in GROUNDS.find_iter(&sentence.text) {
-            let found = found
-                .as_str()
-                .replace(['\u{2010}', '\u{2011}', '\u{2012}', '\u{2013}'], "-");
-            let found = found
-                .replace("Pub. L.", "Public Law")
-                .replace("Pub.L.", "Public Law")
-                .replace("P.L.", "Public Law")
-                .replace("E.O.", "Executive Order")
-                .replace(" No.", "");
-            // The act that is waived is no ground for waiving it.
-            if !found.ends_with("102-511") && !named.contains(&found) && named.len() < 8 {
-                named.push(found);
-            }
-        }
-    }
-    named
-}
-
-/// A sentence as it is kept, cut at a word where it is long.
-fn quote(sentence: &str) -> String {
-    match sentence.char_indices().nth(QUOTE_MAX) {
-        None => sentence.to_owned(),
-        Some((end, _)) => {
-            let cut = &sentence[..end];
-            let cut = cut.rfind(' ').map_or(cut, |space| &cut[..space]);
-            format!("{cut} \u{2026}")
-        }
-    }
 }
 
 #[cfg(test)]

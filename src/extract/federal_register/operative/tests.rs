@@ -1,4 +1,10 @@
+use std::time::Instant;
+
 use super::*;
+
+mod determinations;
+
+mod objects;
 
 const ACT: &str = "section 907 of the FREEDOM Support Act (Public Law 102-511)";
 
@@ -297,28 +303,6 @@ fn what_only_speaks_of_the_section_is_a_mention() {
 }
 
 #[test]
-fn other_objects_are_not_the_waiver() {
-    for sentence in [
-        "I hereby terminate assistance provided under the waiver of section 907 of the FREEDOM Support Act.",
-        "I hereby extend the national emergency; section 907 of the FREEDOM Support Act is unaffected.",
-        "I hereby waive section 1245 of the NDAA, notwithstanding section 907 of the FREEDOM Support Act.",
-        "I hereby extend the waiver of section 1003 of the Anti-Terrorism Act; see section 907 of the FREEDOM Support Act.",
-        "I hereby extend the deadline for reports on the waiver of section 907 of the FREEDOM Support Act.",
-        "Extension of Waiver of Section 907 of the FREEDOM Support Act",
-        "Following extension of the waiver of section 907 of the FREEDOM Support Act, the national emergency is hereby terminated.",
-        "In order to protect the waiver of section 907 of the FREEDOM Support Act, the order of May 1, 2020, is revoked.",
-        "Assistance under the waiver of section 907 of the FREEDOM Support Act is hereby suspended.",
-        "I hereby direct the Secretary to report, and to extend the waiver of section 907 of the FREEDOM Support Act.",
-        "I hereby revoke my decision not to extend the waiver of section 907 of the FREEDOM Support Act.",
-        "The report on the waiver of section 907 of the FREEDOM Support Act is hereby withdrawn.",
-        "President Extends Waiver of Section 907 of the FREEDOM Support Act",
-    ] {
-        let operative = ours(sentence);
-        assert_eq!(operative.effect, Effect::Mentions, "{sentence}");
-    }
-}
-
-#[test]
 fn a_correction_of_the_print_does_nothing() {
     let text = "In notice document 2025-99907, make the following correction: \u{201c}Accordingly\u{201d} begins a paragraph. \
                 Accordingly, I hereby extend the waiver of section 907 of the FREEDOM Support Act.";
@@ -345,31 +329,18 @@ fn another_section_907_is_told_apart() {
 }
 
 #[test]
-fn grounds_are_named_once_and_one_way() {
-    let operative = ours(
-        "Under Title II of Pub. L. 107–115, E.O. 12163, as amended by E.O. 13346, and Delegation of Authority 513, I \
-         hereby extend the waiver of section 907 of Public Law 102-511. See Public Law 107-115.",
-    );
-    assert_eq!(
-        operative.authority,
-        [
-            "Public Law 107-115",
-            "Executive Order 12163",
-            "Executive Order 13346",
-            "Delegation of Authority 513"
-        ]
-    );
-}
-
-#[test]
 fn hostile_texts_are_read_in_a_moment() {
     let one = "I hereby extend the waiver of section 907 of the FREEDOM Support Act, and ";
+    let begun = Instant::now();
     for text in [
         one.repeat(1_000),
         "is hereby revoked ".repeat(2_000) + ACT,
         "determine that ".repeat(2_000) + ACT,
         "section 907 ( a ) , and ".repeat(2_000) + ACT,
         "and extend ".repeat(2_000) + ACT,
+        "determine that it is in the interest to waive and ".repeat(2_000) + ACT,
+        "waiver of the extension of , ( section 907 ".repeat(2_000) + ACT,
+        "the the the waiver under ".repeat(2_000) + ACT,
         "day extended the waiver of section 907 of the FREEDOM Support Act. ".repeat(500),
         "and revoked the waiver of section 907 of the FREEDOM Support Act. ".repeat(500),
         ", hereby , extend waiver ".repeat(2_000) + ACT,
@@ -379,6 +350,7 @@ fn hostile_texts_are_read_in_a_moment() {
     ] {
         read(&text);
     }
+    assert!(begun.elapsed().as_secs() < 30, "{:?}", begun.elapsed());
 }
 
 #[track_caller]
@@ -390,6 +362,16 @@ fn check(text: &str, effect: Effect, reason: Option<Reason>) -> Operative {
         "{text}"
     );
     operative
+}
+
+/// A text in which `ACT` stands for our section.
+fn named(text: &str) -> String {
+    text.replace("ACT", ACT)
+}
+
+#[track_caller]
+fn mentions(text: &str) {
+    assert_eq!(ours(text).effect, Effect::Mentions, "{text}");
 }
 
 #[track_caller]

@@ -88,10 +88,14 @@ pub(super) fn is_head(verb: Verb, word: &str) -> bool {
             "section restriction restrictions prohibition prohibitions requirement requirements \
              provision provisions limitation limitations application applicability ban bar"
         }
-        Verb::Extend => "waiver waivers extension renewal",
+        Verb::Extend => {
+            "waiver waivers extension renewal continuation issuance term terms period duration \
+             effect validity effectiveness application expiration expiry"
+        }
         Verb::Exercise => "waiver waivers authority authorities",
         Verb::Revoke => {
-            "waiver waivers extension renewal memorandum memoranda determination determinations \
+            "waiver waivers extension renewal continuation term period duration effect validity \
+             effectiveness application memorandum memoranda determination determinations \
              certification notice order action"
         }
         Verb::Determine => return false,
@@ -99,12 +103,148 @@ pub(super) fn is_head(verb: Verb, word: &str) -> bool {
     is_one_of(heads, word)
 }
 
+/// Nouns that are of the waiver, and are extended or ended with it; and the waiver.
+pub(super) fn is_part(word: &str) -> bool {
+    is_extension(word)
+        || is_one_of(
+            "waiver waivers term terms period duration effect validity effectiveness \
+             application expiration expiry",
+            word,
+        )
+}
+
+/// Nouns of an act that keeps a waiver in force.
+pub(super) fn is_extension(word: &str) -> bool {
+    is_one_of(
+        "extension renewal continuation issuance reinstatement exercise",
+        word,
+    )
+}
+
+/// Documents by which a waiver is given, and that can be revoked for it.
+pub(super) fn is_revocable(word: &str) -> bool {
+    is_one_of(
+        "memorandum memoranda determination determinations certification notice order action",
+        word,
+    )
+}
+
+/// What may stand between a document and the waiver that it is about.
+pub(super) fn names_document(word: &str) -> bool {
+    const NAMING: &str = ", ( ) - of on in at to for by with respect concerning regarding about \
+        entitled titled dated signed issued published made no number fr federal register extension \
+        renewal continuation extending renewing granting continuing issuing that which i has have \
+        extended granted renewed secretary state president memorandum determination certification";
+    is_one_of(NAMING, word)
+}
+
+/// What restricts assistance, and what of it is waived.
+pub(super) fn is_restriction(word: &str) -> bool {
+    is_limit(word)
+        || is_one_of(
+            "requirement requirements provision provisions application applicability",
+            word,
+        )
+}
+
+/// A restriction by its nature, where a requirement may be one of notice.
+pub(super) fn is_limit(word: &str) -> bool {
+    is_one_of(
+        "restriction restrictions prohibition prohibitions limitation limitations ban bar",
+        word,
+    )
+}
+
+/// Words by which a restriction tells where it stands and whom it restricts.
+pub(super) fn is_of_restriction(word: &str) -> bool {
+    const WORDS: &str = "of to on in with respect regard for by from under assistance aid government \
+        republic united states foreign contained imposed set forth established specified found \
+        described provided title ii ix freedom support";
+    is_one_of(WORDS, word)
+}
+
+/// A waiver that isn't one yet.
+pub(super) fn is_draft(word: &str) -> bool {
+    const DRAFTS: &str = "draft proposed pending possible potential requested prospective planned \
+        contemplated intended unsigned hypothetical";
+    is_one_of(DRAFTS, word)
+}
+
+/// Words of a term or a day.
+pub(super) fn is_time(word: &str) -> bool {
+    const TIMES: &str = "one two three four five six twelve year years month months day days period \
+        term fiscal calendar additional another further date duration purpose purposes reason \
+        reasons today terms basis";
+    is_one_of(TIMES, word) || is_month(word)
+}
+
+/// Prepositions before what a noun is of.
+pub(super) fn leads_to_object(word: &str) -> bool {
+    is_one_of("of from on for to regarding concerning about against", word)
+}
+
+/// What is done for a purpose: "the waiver to support".
+pub(super) fn is_purpose(word: &str) -> bool {
+    const PURPOSES: &str = "support facilitate permit allow enable provide include cover promote \
+        advance counter continue ensure further protect assist be remain";
+    is_one_of(PURPOSES, word)
+}
+
+/// What may follow a noun and says more of it: "granted", "previously", "above".
+pub(super) fn follows_noun(word: &str) -> bool {
+    word.ends_with("ed")
+        || word.ends_with("ly")
+        || is_one_of("made given set forth above below first last then now", word)
+}
+
+/// Words with which the phrase of a noun is over.
+pub(super) fn ends_phrase(word: &str) -> bool {
+    const ENDS: &str = "; : ) has have had consistent pursuant effective subject beginning again \
+        not remains remain continues expires as so who whose hereby herewith but";
+    word.is_empty()
+        || is_be(word)
+        || is_modal(word)
+        || is_conjunction(word)
+        || is_preposition(word)
+        || is_adverb(word)
+        || subordinates(word)
+        || is_one_of(ENDS, word)
+        || matches!(verb(word), Some((_, Form::Third | Form::Participle)))
+}
+
+pub(super) fn is_be(word: &str) -> bool {
+    is_one_of("is are was were be been being", word)
+}
+
+pub(super) fn is_conjunction(word: &str) -> bool {
+    is_one_of("and or", word)
+}
+
+/// Words that say which of those spoken of before is meant.
+pub(super) fn points_back(word: &str) -> bool {
+    is_one_of("such that those these this said", word)
+}
+
+/// What says that a waiver isn't wanted: "is contrary to the interest".
+pub(super) fn opposes(word: &str) -> bool {
+    is_one_of(
+        "contrary unnecessary inconsistent detrimental harmful inimical against",
+        word,
+    )
+}
+
+/// What opens an insertion that ends with a comma: "that, consistent with …, ".
+pub(super) fn is_lead(word: &str) -> bool {
+    is_one_of("consistent pursuant under for notwithstanding", word)
+}
+
 /// Words between an article and its noun.
 pub(super) fn is_adjective(word: &str) -> bool {
     const ADJECTIVES: &str = "annual existing current previous prior earlier former present \
         presidential oneyear yearly additional further limited general full same new national \
         security statutory aforementioned aforesaid latest most recent last initial original \
-        foregoing single temporary relevant applicable any all and year public legal entire";
+        foregoing single temporary relevant applicable any all and year public legal entire \
+        continued certain";
     is_one_of(ADJECTIVES, word)
 }
 
