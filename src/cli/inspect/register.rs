@@ -132,7 +132,7 @@ impl Shown {
 
 fn advised(error: RegisterError) -> anyhow::Error {
     match error.advice() {
-        Some(advice) => anyhow::anyhow!("{error}: {advice}"),
+        Some(advice) => anyhow::anyhow!("{error}\n{advice}"),
         None => error.into(),
     }
 }

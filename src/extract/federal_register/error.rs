@@ -39,21 +39,21 @@ impl RegisterError {
     pub fn advice(&self) -> Option<&'static str> {
         match self {
             Self::NotFound => Some(
-                "check the number; a document that was withdrawn or isn't published yet has no record",
+                "Check the number; a document that was withdrawn or isn't published yet has no record.",
             ),
             Self::Blocked => Some(
-                "read federalregister.gov/api/v1 and its raw texts, not the site's pages, less often, \
-                 with [fetch] contact set; or read the document at govinfo.gov",
+                "Read federalregister.gov/api/v1 and its raw texts, not the site's pages, less often, \
+                 with [fetch] contact set; or read the document at govinfo.gov.",
             ),
             Self::Refused(_) => Some(
-                "check the query: the field for what a presidential document is, is called `subtype`",
+                "Check the query: the field for what a presidential document is, is called `subtype`.",
             ),
             Self::TooMany(_) => {
-                Some("narrow the query by conditions[publication_date][gte] or a term")
+                Some("Narrow the query by conditions[publication_date][gte] or a term.")
             }
-            Self::Elsewhere(_) => Some("nothing was asked there; check the source's address"),
-            Self::NotText => Some("read it as documents, and its raw_text_url as a text"),
-            Self::Html(_) => Some("ask an address that ends in .json"),
+            Self::Elsewhere(_) => Some("Nothing was asked there; check the source's address."),
+            Self::NotText => Some("Read it as documents, and its raw_text_url as a text."),
+            Self::Html(_) => Some("Ask an address that ends in .json."),
             Self::Empty
             | Self::TooLarge
             | Self::Truncated

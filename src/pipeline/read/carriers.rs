@@ -1,7 +1,10 @@
 //! Reading the carriers of official records: Congress's, the Federal Register's, and what
 //! GovInfo lists.
 
-use std::collections::{BTreeSet, HashSet};
+use std::{
+    collections::{BTreeSet, HashSet},
+    fmt::Display,
+};
 
 use crate::{
     domain::{
@@ -291,10 +294,9 @@ pub(super) fn of_api(error: &ApiError) -> Refusal {
         ApiError::Empty => SourceState::Empty,
         _ => SourceState::Broken,
     };
-    let advice = error.advice().map(|advice| format!(". {advice}"));
     Refusal {
         state,
-        reason: format!("{error}{}", advice.unwrap_or_default()),
+        reason: advised(error, error.advice()),
     }
 }
 
@@ -306,7 +308,7 @@ pub(super) fn of_register(error: &RegisterError) -> Refusal {
     };
     Refusal {
         state,
-        reason: error.to_string(),
+        reason: advised(error, error.advice()),
     }
 }
 
@@ -315,14 +317,40 @@ fn of_page(error: &PageError) -> Refusal {
         PageError::Blocked(_) => SourceState::Blocked,
         _ => SourceState::Broken,
     };
-    let advice = error.advice().map(|advice| format!(". {advice}"));
     Refusal {
         state,
-        reason: format!("{error}{}", advice.unwrap_or_default()),
+        reason: advised(error, error.advice()),
+    }
+}
+
+/// An error, and what the operator can do about it.
+fn advised(error: &impl Display, advice: Option<&str>) -> String {
+    match advice {
+        Some(advice) => format!("{error}. {advice}"),
+        None => error.to_string(),
     }
 }
 
 /// What stands behind a refusal before anything was read.
 pub(super) fn refused(response: &Response) -> Option<Refusal> {
     congress_api::trouble(response.status, &response.body).map(|error| of_api(&error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refusal_of_the_register_says_what_can_be_done() {
+        let refusal = of_register(&RegisterError::NotFound);
+        assert_eq!(refusal.state, SourceState::Broken);
+        assert_eq!(
+            refusal.reason,
+            "the Federal Register has no such document (404). Check the number; a document that \
+             was withdrawn or isn't published yet has no record."
+        );
+        let refusal = of_register(&RegisterError::Empty);
+        assert_eq!(refusal.state, SourceState::Empty);
+        assert_eq!(refusal.reason, "the answer is empty");
+    }
 }
