@@ -34,7 +34,7 @@ const EXTENDS: &str =
 
 #[test]
 fn a_memorandum_on_public_inspection_counts_once_its_text_was_read() {
-    let page = federal_register::inspection(INSPECTION).unwrap();
+    let page = federal_register::read(INSPECTION).unwrap();
     assert_eq!((page.count, page.notices.len()), (2, 2));
     let notice = &page.notices[0];
     assert_eq!(notice.signed_on, Some(date(2025, 8, 8)));
@@ -55,7 +55,7 @@ fn a_memorandum_on_public_inspection_counts_once_its_text_was_read() {
 
 #[test]
 fn a_published_memorandum_is_read_whole() {
-    let page = federal_register::documents(DOCUMENTS).unwrap();
+    let page = federal_register::read(DOCUMENTS).unwrap();
     let read = instrument(&page.notices[0], Some(MEMORANDUM));
     assert_eq!(
         read,
@@ -84,7 +84,7 @@ fn a_published_memorandum_is_read_whole() {
 
 #[test]
 fn a_notice_of_the_state_department_names_who_signed_it() {
-    let page = federal_register::documents(DOCUMENTS).unwrap();
+    let page = federal_register::read(DOCUMENTS).unwrap();
     let read = instrument(&page.notices[1], Some(NOTICE));
     assert_eq!(read.acted, When::day(date(2022, 6, 21)));
     assert_eq!(
@@ -102,7 +102,7 @@ fn a_notice_of_the_state_department_names_who_signed_it() {
 
 #[test]
 fn what_names_the_section_and_is_no_instrument_says_why() {
-    let page = federal_register::documents(DOCUMENTS).unwrap();
+    let page = federal_register::read(DOCUMENTS).unwrap();
     let notices = &page.notices;
     reason(
         &notices[2],
@@ -135,7 +135,7 @@ fn what_names_the_section_and_is_no_instrument_says_why() {
     let unread = instrument(waiver, Some("<html><body>Please try again.</body></html>"));
     assert_eq!((unread.effect, unread.read), (Effect::Waives, false));
 
-    let inspected = federal_register::inspection(INSPECTION).unwrap();
+    let inspected = federal_register::read(INSPECTION).unwrap();
     let withdrawn = &inspected.notices[1];
     assert_eq!(
         withdrawn.agencies,

@@ -164,6 +164,11 @@ pub(crate) fn is_html(name: &str) -> bool {
     kind(name).is_some()
 }
 
+/// Whether HTML has an element of this name, in lower case, that breaks no line.
+pub(crate) fn is_inline(name: &str) -> bool {
+    matches!(kind(name), Some(Kind::Inline))
+}
+
 #[derive(Clone, Copy)]
 enum Kind {
     Block,

@@ -1,12 +1,15 @@
 //! From a notice and its text to an instrument, or to the reason why it is none.
 
-use jiff::{civil::Date, tz::TimeZone};
+use jiff::civil::Date;
 
-use crate::domain::{
-    instrument::{self, Effect, Instrument},
-    notice::{Finding, Notice, NoticeKind},
-    rung::Rung,
-    when::When,
+use crate::{
+    domain::{
+        instrument::{self, Effect, Instrument},
+        notice::{Finding, Notice, NoticeKind},
+        rung::Rung,
+        when::When,
+    },
+    extract::actions::WASHINGTON,
 };
 
 use super::operative::{self, Operative, Reading, Reason};
@@ -116,11 +119,9 @@ fn day_signed(notice: &Notice, operative: Option<&Operative>) -> Option<Date> {
 /// Where a document doesn't say when it was signed: the day of its filing, else of its
 /// issue, whichever came first.
 fn first_seen_on(notice: &Notice) -> Option<Date> {
-    let washington = TimeZone::get("America/New_York").ok();
     let filed_on = notice
         .filed_at
-        .zip(washington)
-        .map(|(at, zone)| at.to_zoned(zone).date());
+        .map(|at| at.to_zoned(WASHINGTON.clone()).date());
     [filed_on, notice.published_on, notice.inspected_on]
         .into_iter()
         .flatten()

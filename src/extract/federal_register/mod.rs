@@ -1,7 +1,7 @@
 //! The Federal Register: its lists of published documents and of those on public
 //! inspection, as JSON, and the texts of the documents.
 //!
-//! - [`documents`] and [`inspection`] read lists, [`read`] either, or one document.
+//! - [`read`] reads a list, or one document.
 //! - [`operative`] reads what a text does to Section 907.
 //! - [`finding`] joins the two: an instrument, or the reason why it is none.
 //!
@@ -54,25 +54,14 @@ pub struct Page {
     pub notices: Vec<Notice>,
     /// How many documents the list has in all its pages, up to 10,000.
     pub count: u64,
-    pub total_pages: Option<u64>,
     pub next_page_url: Option<String>,
     pub shape: Shape,
 }
 
-/// Reads a list of published documents.
-pub fn documents(body: &[u8]) -> Result<Page, RegisterError> {
-    page(&json(body)?, Some(Rung::Published))
-}
-
-/// Reads the list of documents on public inspection.
-pub fn inspection(body: &[u8]) -> Result<Page, RegisterError> {
-    page(&json(body)?, Some(Rung::Inspection))
-}
-
-/// Reads a list of either kind, or a single document. Documents of public inspection
-/// are known by the fields that only they have.
+/// Reads a list, of published documents or of public inspection, or a single document.
+/// Those of public inspection are known by the fields that only they have.
 pub fn read(body: &[u8]) -> Result<Page, RegisterError> {
-    page(&json(body)?, None)
+    page(&json(body)?)
 }
 
 /// Reads the text of a document: plain, or HTML, as it was sent. What came in its stead
@@ -90,8 +79,8 @@ pub fn document_text(body: &[u8], content_type: Option<&str>) -> Result<String, 
         return Err(RegisterError::NotText);
     }
     match stands_for_document(trimmed) {
-        Some(error @ (RegisterError::NotFound | RegisterError::Blocked)) => Err(error),
-        _ => Ok(text.into_owned()),
+        Some(error) => Err(error),
+        None => Ok(text.into_owned()),
     }
 }
 
@@ -182,7 +171,7 @@ fn title(html: &str) -> String {
     text::cut(&text::line(title.unwrap_or_default()), 200).to_owned()
 }
 
-fn page(answer: &Value, rung: Option<Rung>) -> Result<Page, RegisterError> {
+fn page(answer: &Value) -> Result<Page, RegisterError> {
     let Some(object) = answer.as_object() else {
         return Err(RegisterError::NoResults);
     };
@@ -203,10 +192,10 @@ fn page(answer: &Value, rung: Option<Rung>) -> Result<Page, RegisterError> {
     let notices = records.iter().enumerate().map(|(at, record)| {
         let record: Record =
             serde_json::from_value((*record).clone()).map_err(|_| RegisterError::Unnumbered(at))?;
-        let rung = rung.unwrap_or(match adapter::is_of_inspection(&record) {
+        let rung = match adapter::is_of_inspection(&record) {
             true => Rung::Inspection,
             false => Rung::Published,
-        });
+        };
         adapter::notice(record, rung).ok_or(RegisterError::Unnumbered(at))
     });
     let notices: Vec<Notice> = notices.collect::<Result<_, _>>()?;
@@ -217,7 +206,6 @@ fn page(answer: &Value, rung: Option<Rung>) -> Result<Page, RegisterError> {
     }
     Ok(Page {
         count: count.unwrap_or(got),
-        total_pages: object.get("total_pages").and_then(Value::as_u64),
         next_page_url: object.get("next_page_url").and_then(wire::said),
         shape: Shape::of(&records),
         notices,

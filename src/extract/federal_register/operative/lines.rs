@@ -11,6 +11,7 @@ use regex::Regex;
 use crate::extract::{
     markup::{Token, Tokens},
     references::resolve,
+    text,
 };
 
 /// More of a document isn't read. A page of the Federal Register has 8 KiB, and no
@@ -127,35 +128,23 @@ impl Paragraphs {
                 if !is_hyphenated {
                     last.push(' ');
                 }
-                fold_into(last, line);
+                last.push_str(&text::fold(line));
             }
-            _ => {
-                let mut paragraph = String::with_capacity(line.len());
-                fold_into(&mut paragraph, line);
-                self.done.push(paragraph);
-            }
+            _ => self.done.push(text::fold(line)),
         }
     }
 }
 
-fn fold_into(text: &mut String, line: &str) {
-    for (at, word) in line.split_whitespace().enumerate() {
-        if at > 0 {
-            text.push(' ');
-        }
-        text.push_str(word);
-    }
-}
-
+/// Puts a text behind lines, with the space that is about it.
 fn folded(lines: &mut String, text: &str) {
-    let spaced = |c: char| c.is_whitespace();
-    if text.starts_with(spaced) && !lines.ends_with(char::is_whitespace) {
-        lines.push(' ');
-    }
-    fold_into(lines, text);
-    if text.ends_with(spaced) && !lines.ends_with(char::is_whitespace) {
-        lines.push(' ');
-    }
+    let space = |lines: &mut String, is_there: bool| {
+        if is_there && !lines.ends_with(char::is_whitespace) {
+            lines.push(' ');
+        }
+    };
+    space(lines, text.starts_with(char::is_whitespace));
+    lines.push_str(&text::fold(text));
+    space(lines, text.ends_with(char::is_whitespace));
 }
 
 /// Whether a text is HTML: it begins as HTML does, or has the elements of a fragment.
@@ -167,12 +156,9 @@ fn is_marked_up(document: &str) -> bool {
     ELEMENT.is_match(document)
 }
 
+/// Whether an element is within a line; `<bullet>` is the Register's own.
 fn is_inline(name: &str) -> bool {
-    [
-        "a", "abbr", "b", "bullet", "cite", "code", "em", "font", "i", "mark", "q", "s", "small",
-        "span", "strong", "sub", "sup", "time", "tt", "u", "wbr",
-    ]
-    .contains(&name)
+    text::is_inline(name) || name == "bullet"
 }
 
 /// Whether nearly each line has one blank line after it, as in what a PDF gave.
