@@ -2,15 +2,14 @@
 //!
 //! uscode.house.gov shows the section, its amendments and a dozen notes on one page. What
 //! is watched is one note, so the page is read for that alone: from its heading to the
-//! next. The hash is of its words: layout, quotation marks and dashes are set anew with
-//! each release point and mean nothing. A page without the note proves nothing, as the
+//! next. Layout, quotation marks and dashes are set anew with each release point and mean
+//! nothing, so the text is the same however they are set. A page without the note proves nothing, as the
 //! site answers with other pages when it is busy; only the note's own words, or
 //! their absence from a page that surely shows the section's notes, are evidence.
 
 use std::sync::LazyLock;
 
 use regex::Regex;
-use sha2::{Digest as _, Sha256};
 
 use crate::extract::{
     markup::{Token, Tokens},
@@ -23,14 +22,9 @@ use crate::extract::{
 pub struct Note {
     /// `Restriction on Assistance to Azerbaijan`
     pub heading: String,
-    /// Its paragraphs, each on one line; never empty.
+    /// Its paragraphs, each on one line, with plain quotation marks and hyphens; never
+    /// empty.
     pub text: String,
-    /// Of its words, in hexadecimal digits.
-    pub sha256: String,
-    /// Whether it says of itself that the section was repealed.
-    pub is_repealed: bool,
-    /// The laws by which it says that the section was amended: `107-115`.
-    pub amended_by: Vec<String>,
 }
 
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
@@ -78,7 +72,7 @@ pub fn note(html: &str) -> Result<Note, NoteError> {
             *at == 0 && block.level.is_none() || block.level.is_none_or(|other| other > level)
         })
         .map(|(_, block)| block.text.as_str());
-    let text = paragraphs.collect::<Vec<_>>().join("\n");
+    let text = normal(&paragraphs.collect::<Vec<_>>().join("\n"));
     if text.is_empty() {
         return Err(NoteError::Bare);
     }
@@ -87,9 +81,6 @@ pub fn note(html: &str) -> Result<Note, NoteError> {
             Some(_) => blocks[heading].text.clone(),
             None => String::new(),
         },
-        sha256: hash(&text),
-        is_repealed: is_repealed(&text),
-        amended_by: amended_by(&text),
         text,
     })
 }
@@ -231,66 +222,15 @@ fn is_our_page(blocks: &[Block]) -> bool {
     notes(blocks) > 0 && blocks.iter().any(|block| HEAD.is_match(&block.text))
 }
 
-fn hash(text: &str) -> String {
-    let words = text.chars().map(|c| match c {
+/// A text without what the Code's printers set anew.
+fn normal(text: &str) -> String {
+    let characters = text.chars().map(|c| match c {
         '\u{2010}'..='\u{2015}' | '\u{2212}' => '-',
         '\u{201c}' | '\u{201d}' | '\u{ab}' | '\u{bb}' => '"',
         '\u{2018}' | '\u{2019}' => '\'',
-        c if c.is_whitespace() => ' ',
         c => c,
     });
-    let words: String = words.collect();
-    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
-    let digits = Sha256::digest(words.as_bytes());
-    digits.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// What the Code's editors say outside the quoted law.
-fn is_repealed(text: &str) -> bool {
-    static REPEALED: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(
-            r"(?i)\b(?:was|were|is) repealed by\b|^\[?repealed\b|\brepealed\. Pub\.|\[repealed\b",
-        )
-        .expect("the pattern is sound")
-    });
-    REPEALED.is_match(&unquoted(text))
-}
-
-fn amended_by(text: &str) -> Vec<String> {
-    static AMENDED: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?i)\bamended (?:by )?((?:[^:\u{201c}\x22]{0,400}))")
-            .expect("the pattern is sound")
-    });
-    static LAW: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"Pub\. ?L\. (\d+)[-\u{2010}-\u{2014}](\d+)").expect("the pattern is sound")
-    });
-    let mut laws = Vec::new();
-    let text = unquoted(text);
-    for clause in AMENDED.captures_iter(&text) {
-        for law in LAW.captures_iter(&clause[1]) {
-            let law = format!("{}-{}", &law[1], &law[2]);
-            if !laws.contains(&law) && laws.len() < 32 {
-                laws.push(law);
-            }
-        }
-    }
-    laws
-}
-
-/// A text without what stands between quotation marks.
-fn unquoted(text: &str) -> String {
-    let mut depth = 0usize;
-    let mut is_straight = false;
-    let kept = text.chars().filter(|&c| {
-        match c {
-            '\u{201c}' => depth += 1,
-            '\u{201d}' => depth = depth.saturating_sub(1),
-            '"' => is_straight = !is_straight,
-            _ => return depth == 0 && !is_straight,
-        }
-        false
-    });
-    kept.collect()
+    characters.collect()
 }
 
 #[cfg(test)]
