@@ -289,8 +289,9 @@ fn a_list_names_measures_and_leads_on() {
         "Referred to the House Committee on Foreign Affairs."
     );
     assert!(reserved.is_reserved() && reserved.latest.is_none());
-    let base = "https://api.congress.gov/v3".parse().unwrap();
-    let asked = api::bills_url(&base, 119, None, None, None);
+    let asked = "https://api.congress.gov/v3/bill/119?format=json&limit=250&sort=updateDate+desc"
+        .parse()
+        .unwrap();
     let next = page.next_url(&asked).unwrap().unwrap();
     assert_eq!(
         next.as_str(),

@@ -66,10 +66,6 @@ fn a_measures_page_is_read_whole() {
         (latest.chamber, latest.is_cut),
         (Some(Chamber::House), false)
     );
-    let [title] = &page.titles[..] else {
-        panic!("one title")
-    };
-    assert_eq!(title.kind, "Official Title as Introduced");
     assert_eq!(page.status.as_deref(), Some("Introduced"));
     let steps: Vec<_> = page.tracker.iter().map(|step| step.name.as_str()).collect();
     assert_eq!(
@@ -201,7 +197,6 @@ fn the_tracker_makes_no_law_of_what_was_only_signed() {
 #[test]
 fn results_are_listed_once() {
     let listing = results(RESULTS);
-    assert_eq!((listing.others, listing.total), (1, Some(3)));
     let [cut, luna] = &listing.listed[..] else {
         panic!("two measures")
     };
@@ -474,7 +469,6 @@ fn hostile_pages_are_read_in_a_moment_and_without_a_panic() {
         ),
         format!("<h1 class=legDetail>{}", "a - for ".repeat(100_000)),
         format!("<h1 class=legDetail>{}", "118th Congress ".repeat(100_000)),
-        format!("{head}<div id=titles_main>{}", "<h4>x<ul><li>".repeat(150)),
         format!(
             "{head}<div id=allActions-content><table>{}",
             "<tr><td>02/02/2026-1:00pm<td>x<span>Action By: ".repeat(10_000)

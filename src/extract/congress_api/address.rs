@@ -1,19 +1,15 @@
 //! Where the API's parts stand, and where the texts that it names can be had.
 //!
-//! `format=json` is sent always, as XML is the default; so is `sort` for lists, as
-//! without it their pages shift. No address bears the key, which belongs in a header.
+//! `format=json` is sent always, as XML is the default. No address bears the key, which
+//! belongs in a header.
 
 use std::{fmt, sync::LazyLock};
 
-use jiff::Timestamp;
 use regex::Regex;
 use url::Url;
 
 use super::{ApiError, Page};
-use crate::domain::{
-    meaning::Law,
-    measure::{MeasureId, MeasureKind},
-};
+use crate::domain::measure::MeasureId;
 
 /// A part of a measure's record that has an address of its own.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
@@ -40,34 +36,6 @@ pub fn bill_url(base: &Url, measure: MeasureId, part: Part) -> Url {
         Part::Texts => below(base, &format!("{path}/text")),
         part => below(base, &format!("{path}/{part}")),
     }
-}
-
-/// The address of the list of a Congress's bills, of all kinds or of one, those touched
-/// last first.
-pub fn bills_url(
-    base: &Url,
-    congress: u16,
-    kind: Option<MeasureKind>,
-    since: Option<Timestamp>,
-    until: Option<Timestamp>,
-) -> Url {
-    let path = match kind {
-        Some(kind) => format!("bill/{congress}/{}", kind.code()),
-        None => format!("bill/{congress}"),
-    };
-    let mut url = below(base, &path);
-    let second = |at: Timestamp| at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
-    {
-        let mut query = url.query_pairs_mut();
-        // A space is written as a plus; `%2B` would silently sort the other way.
-        query.append_pair("sort", "updateDate desc");
-        for (name, at) in [("fromDateTime", since), ("toDateTime", until)] {
-            if let Some(at) = at {
-                query.append_pair(name, &second(at));
-            }
-        }
-    }
-    url
 }
 
 fn below(base: &Url, path: &str) -> Url {
@@ -149,17 +117,6 @@ pub fn govinfo_text(url: &str) -> Option<String> {
     Some(package_url(package, folder, ending))
 }
 
-/// The name under which govinfo.gov keeps a law: `PLAW-119publ75`.
-pub fn law_package(law: Law) -> String {
-    let kind = if law.private { "pvt" } else { "publ" };
-    format!("PLAW-{}{kind}{}", law.congress, law.number)
-}
-
-/// Where govinfo.gov has the text of a law, some days after it was made.
-pub fn govinfo_law(law: Law) -> String {
-    package_url(&law_package(law), "html", "htm")
-}
-
 fn package_url(package: &str, folder: &str, ending: &str) -> String {
     format!("https://www.govinfo.gov/content/pkg/{package}/{folder}/{package}.{ending}")
 }
@@ -195,13 +152,6 @@ mod tests {
         assert_eq!(
             of(Part::Texts),
             "https://api.congress.gov/v3/bill/119/hr/6534/text?format=json&limit=250"
-        );
-        let since = "2026-10-01T00:00:00Z".parse().unwrap();
-        let list = bills_url(&base, 119, Some(MeasureKind::HouseBill), Some(since), None);
-        assert_eq!(
-            list.as_str(),
-            "https://api.congress.gov/v3/bill/119/hr?format=json&limit=250&sort=updateDate+desc\
-             &fromDateTime=2026-10-01T00%3A00%3A00Z"
         );
     }
 
@@ -256,14 +206,6 @@ mod tests {
             "https://www.congress.gov/bill/119th-congress/house-bill/6534",
             None,
         );
-        let law = |private, number| Law {
-            private,
-            congress: 119,
-            number,
-        };
-        assert_eq!(law_package(law(false, 75)), "PLAW-119publ75");
-        assert_eq!(law_package(law(true, 1)), "PLAW-119pvt1");
-        assert!(govinfo_law(law(false, 75)).ends_with("/html/PLAW-119publ75.htm"));
     }
 
     #[track_caller]

@@ -113,15 +113,6 @@ impl ApiError {
             | Self::Moved(_) => None,
         }
     }
-
-    /// Whether no other request with this key can do better, so that all of the API's
-    /// sources share the trouble.
-    pub fn is_of_the_key(&self) -> bool {
-        matches!(
-            self,
-            Self::KeyMissing | Self::KeyInvalid | Self::KeyRefused(_) | Self::OverRateLimit
-        )
-    }
 }
 
 /// What is wrong with an answer, by its status and body; `None` for one that can be read.
@@ -290,8 +281,6 @@ mod tests {
                     .is_some_and(|advice| !advice.contains("api_key="))
             );
         }
-        assert!(ApiError::KeyInvalid.is_of_the_key());
-        assert!(!ApiError::Empty.is_of_the_key());
     }
 
     #[track_caller]

@@ -20,7 +20,7 @@ pub use self::{
         Bill, Counts, DatedSummary, Page, Title, actions_page, bill, bills, committees_page,
         cosponsors_page, sponsored, summaries_page, texts_page, titles_page,
     },
-    address::{Part, bill_url, bills_url, govinfo_law, govinfo_text, law_package},
+    address::{Part, bill_url, govinfo_text},
     assemble::{Parts, assemble, whole},
     error::{ApiError, trouble},
     shape::Shape,

@@ -14,10 +14,6 @@ pub(super) fn first_in<'a>(element: ElementRef<'a>, selector: &str) -> Option<El
     element.select(&compiled(selector)).next()
 }
 
-pub(super) fn all_in<'a>(element: ElementRef<'a>, selector: &str) -> Vec<ElementRef<'a>> {
-    element.select(&compiled(selector)).collect()
-}
-
 /// The first of those that match within an element, in its order. A few are enough, and
 /// where they stand in one another their texts are read as often.
 pub(super) fn some_in<'a>(element: ElementRef<'a>, selector: &str) -> Vec<ElementRef<'a>> {

@@ -65,16 +65,8 @@ pub struct MeasurePage {
     pub tracker: Vec<Step>,
     /// Where the page says in words that the tracker stands: `Introduced`.
     pub status: Option<String>,
-    pub titles: Vec<Title>,
     /// All actions, newest first; `None` where the page has no table of them.
     pub actions: Option<Vec<Action>>,
-}
-
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Title {
-    pub text: String,
-    /// The heading above it: `Official Title as Introduced`.
-    pub kind: String,
 }
 
 /// Why a page can't be taken for what it should be. None of these means that the measure
@@ -144,7 +136,7 @@ pub fn read(html: &str, url: &Url) -> Result<PageRecord, PageError> {
     let tree = tree::parse(html)?;
     let Some(heading) = dom::first(&tree, "h1.legDetail") else {
         return match dom::first(&tree, "ol.basic-search-results-lists") {
-            Some(list) => Ok(PageRecord::Results(results::read(&tree, list))),
+            Some(list) => Ok(PageRecord::Results(results::read(list))),
             None if results::says_none(&tree, url) => Ok(PageRecord::Results(Listing::default())),
             None => Err(other(&tree, html, url)),
         };
@@ -160,7 +152,6 @@ pub fn read(html: &str, url: &Url) -> Result<PageRecord, PageError> {
         latest: overview.latest,
         tracker: tracker::read(tree.root_element()),
         status: tracker::status(tree.root_element()),
-        titles: overview::titles(&tree),
         actions: actions::read(&tree)?,
     })))
 }

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use regex::Regex;
 use scraper::{ElementRef, Html};
 
-use super::{Title, dom};
+use super::dom;
 use crate::domain::{listing::Latest, measure::Chamber};
 
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
@@ -53,40 +53,6 @@ impl Overview {
             self.latest = latest(&text());
         }
     }
-}
-
-/// The titles under their headings.
-pub(super) fn titles(tree: &Html) -> Vec<Title> {
-    let Some(all) =
-        dom::first(tree, "#titles_main").or_else(|| dom::first(tree, "#titles-content"))
-    else {
-        return vec![];
-    };
-    let mut titles: Vec<Title> = vec![];
-    let mut last: Option<ElementRef<'_>> = None;
-    for heading in dom::all_in(all, "h4, h5") {
-        // A list in a list would be read twice.
-        let is_within =
-            |list: ElementRef<'_>| heading.ancestors().any(|node| node.id() == list.id());
-        let next = heading.next_siblings().find_map(ElementRef::wrap);
-        let (false, Some(next)) = (last.is_some_and(is_within), next) else {
-            continue;
-        };
-        let texts = match next.value().name() {
-            "p" => vec![dom::text(next)],
-            "ul" => dom::children(next, &["li"]).map(dom::text).collect(),
-            _ => continue,
-        };
-        last = Some(next);
-        let kind = dom::text(heading).trim_end_matches(':').to_owned();
-        let texts = texts.into_iter().filter(|text| !text.is_empty());
-        titles.extend(texts.map(|text| Title {
-            text,
-            kind: kind.clone(),
-        }));
-    }
-    titles.dedup();
-    titles
 }
 
 pattern!(

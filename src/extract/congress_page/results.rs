@@ -16,31 +16,20 @@ use crate::domain::{
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Listing {
     pub listed: Vec<Listed>,
-    /// Results that are no measures: members, reports, amendments.
-    pub others: usize,
-    /// How many results there are on all pages, where the page says so.
-    pub total: Option<u64>,
 }
 
-pub(super) fn read(tree: &Html, list: ElementRef<'_>) -> Listing {
+pub(super) fn read(list: ElementRef<'_>) -> Listing {
     let items: Vec<ElementRef<'_>> = dom::children(list, &["li"]).collect();
     let has_expanded = items.iter().any(|&item| dom::has_class(item, "expanded"));
     let shown = items
         .into_iter()
         .filter(|&item| !has_expanded || !dom::has_class(item, "compact"));
     let mut seen = HashSet::new();
-    let mut listing = Listing {
-        total: total(tree),
-        ..Listing::default()
-    };
-    for item in shown {
-        match listed(item) {
-            Some(listed) if seen.insert(listed.id) => listing.listed.push(listed),
-            Some(_) => {}
-            None => listing.others += 1,
-        }
+    // What is no measure is a member, a report or an amendment.
+    let listed = shown.filter_map(listed);
+    Listing {
+        listed: listed.filter(|one| seen.insert(one.id)).collect(),
     }
-    listing
 }
 
 fn listed(item: ElementRef<'_>) -> Option<Listed> {
@@ -78,19 +67,6 @@ fn measure(heading: ElementRef<'_>) -> Option<MeasureId> {
         let (kind, number, _) = identity::cited(&text)?;
         Some(MeasureId::new(kind, number, identity::congress_in(&text)?))
     })
-}
-
-pattern!(
-    TOTAL,
-    r"^[0-9][0-9,]* ?[-–] ?[0-9][0-9,]* of ([0-9][0-9,]{0,12})\b"
-);
-
-/// `1-100 of 9,383`
-fn total(tree: &Html) -> Option<u64> {
-    let counter = dom::first(tree, ".results-number")?;
-    let text = dom::text(counter);
-    let found = TOTAL.captures(&text)?;
-    found[1].replace(',', "").parse().ok()
 }
 
 pattern!(NONE, r"(?i)\b(?:no results|0 results|did not match any)\b");

@@ -105,31 +105,11 @@ pub fn text_urls(package: &Package) -> Vec<String> {
     }
 }
 
-/// Where a package is shown to people.
-pub fn details_url(package: &Package) -> String {
-    match package {
-        Package::Status(measure) => status_url(*measure),
-        Package::CompilationByApi { year, number } => details_url(&Package::Compilation {
-            year: *year,
-            number: *number,
-        }),
-        other => format!("{SITE}/app/details/{other}"),
-    }
-}
-
 /// The BILLSTATUS file of a measure.
 pub fn status_url(measure: MeasureId) -> String {
     let (congress, code) = (measure.congress(), measure.kind().code());
     let name = joined(measure);
     format!("{SITE}/bulkdata/BILLSTATUS/{congress}/{code}/BILLSTATUS-{name}.xml")
-}
-
-/// The sitemap of the BILLSTATUS files of one type of measure in one congress.
-pub fn status_sitemap_url(congress: u16, kind: MeasureKind) -> String {
-    format!(
-        "{SITE}/sitemap/bulkdata/BILLSTATUS/{congress}{}/sitemap.xml",
-        kind.code()
-    )
 }
 
 fn package_at(link: &str) -> Option<Package> {
@@ -287,14 +267,6 @@ mod tests {
         assert_eq!(
             urls("BILLSTATUS-119hr6534"),
             ["https://www.govinfo.gov/bulkdata/BILLSTATUS/119/hr/BILLSTATUS-119hr6534.xml"]
-        );
-        assert_eq!(
-            status_sitemap_url(119, MeasureKind::HouseBill),
-            "https://www.govinfo.gov/sitemap/bulkdata/BILLSTATUS/119hr/sitemap.xml"
-        );
-        assert_eq!(
-            details_url(&"PLAW-119publ75".parse().unwrap()),
-            "https://www.govinfo.gov/app/details/PLAW-119publ75"
         );
     }
 
