@@ -74,7 +74,8 @@ CREATE TABLE coverage (
 CREATE INDEX coverage_of_source ON coverage (source, to_at);
 
 -- What the operator states under their own name, each version once: [[attested]] of the
--- configuration, and measures that they dismissed (named 'dismissed hr1234-119').
+-- configuration, measures that they dismissed (named 'dismissed hr1234-119'), and sources
+-- that they know to be blind (named 'acknowledged federal-register').
 CREATE TABLE attestations (
     id          INTEGER PRIMARY KEY,
     name        TEXT    NOT NULL,              -- the entry's id

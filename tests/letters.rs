@@ -333,7 +333,8 @@ us.
                   doctor`.
   Others          5 of 6 required sources fine. Assurance: degraded.
 
-  You will hear when it is back.
+  You will hear when it is back, and every few days until then. If you know of it, and can wait:
+  watch907 acknowledge federal-register --until 2026-11-29
 
 Where everything stands, Nov 22, 2026, 11:05 EST
   Section 907     WAIVER OVERDUE

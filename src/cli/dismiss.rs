@@ -2,22 +2,19 @@
 
 use std::io::Write;
 
-use anyhow::Context as _;
-use rusqlite::TransactionBehavior;
-
 use crate::{
     cli::{
         End, open,
         open::Place,
-        run::{open_to_write, take, uid},
+        run::uid,
+        settle::{self, settle},
     },
     daemon::{
         clock::Clock,
-        control::{self, Answer, Request},
+        control::{Answer, Request},
     },
     domain::measure::MeasureId,
     pipeline::dismiss,
-    store::lock::{self, LockError},
 };
 
 /// Stop following a measure that was found, and say why.
@@ -35,36 +32,18 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, place: &Place, out: &mut dyn Write) -> anyhow::Result<End> {
     let config = place.config()?;
-    let database = place.database(&config);
-    match take(&database) {
-        Ok(mut lock) => {
-            let mut conn = open_to_write(&database, &mut lock)?;
-            let (setup, _) = open::prepare(config, &database)?;
-            let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            dismiss::dismiss(
-                &tx,
-                &setup,
-                args.measure,
-                &args.why,
-                uid(),
-                Clock::System.now(),
-            )?;
-            tx.commit()?;
-        }
-        Err(error) if matches!(error.downcast_ref(), Some(LockError::Taken)) => {
-            let socket = lock::socket(&database)
-                .with_context(|| format!("no daemon uses {}", database.display()))?;
-            let request = Request::Dismiss {
-                measure: args.measure.to_string(),
-                why: args.why.clone(),
-            };
-            match control::ask(&socket, &request)? {
-                Answer::Dismissed => (),
-                Answer::Failed(error) => anyhow::bail!(error),
-                _ => anyhow::bail!("the daemon answered something else"),
-            }
-        }
-        Err(error) => return Err(error),
+    let request = Request::Dismiss {
+        measure: args.measure.to_string(),
+        why: args.why.clone(),
+    };
+    let (answer, _) = settle(&request, &config, place, |tx| {
+        let (setup, _) = open::prepare(config.clone(), &place.database(&config))?;
+        let now = Clock::System.now();
+        dismiss::dismiss(tx, &setup, args.measure, &args.why, uid(), now)?;
+        Ok(Answer::Dismissed)
+    })?;
+    if !matches!(answer, Answer::Dismissed) {
+        return Err(settle::Odd.into());
     }
     writeln!(
         out,

@@ -21,6 +21,8 @@ mod question;
 
 mod run;
 
+mod settle;
+
 mod poll;
 
 mod status;
@@ -46,6 +48,8 @@ mod inspect;
 mod reload;
 
 mod dismiss;
+
+mod acknowledge;
 
 pub mod demo;
 
@@ -85,6 +89,7 @@ enum Command {
     Inspect(inspect::Args),
     Reload(reload::Args),
     Dismiss(dismiss::Args),
+    Acknowledge(acknowledge::Args),
     Demo(demo::Args),
 }
 
@@ -120,6 +125,7 @@ impl Cli {
             Command::Inspect(args) => inspect::run(&args, &place, out),
             Command::Reload(args) => reload::run(&args, &place, out),
             Command::Dismiss(args) => dismiss::run(&args, &place, out),
+            Command::Acknowledge(args) => acknowledge::run(&args, &place, out),
             Command::Demo(args) => {
                 alone(&place)?;
                 demo::run(&args, out)

@@ -10,6 +10,7 @@ use crate::{
         open::Place,
         output,
         run::{Marker, open_to_write, runtime, take},
+        settle,
     },
     daemon::{
         clock::Clock,
@@ -51,8 +52,11 @@ pub(super) fn run(args: &Args, place: &Place, out: &mut dyn Write) -> anyhow::Re
             match control::ask(&socket, &request)? {
                 Answer::Polled(polled) => polled,
                 Answer::Failed(error) => anyhow::bail!("{error}"),
-                Answer::Reloaded | Answer::Dismissed | Answer::Refused(_) => {
-                    anyhow::bail!("the daemon answered something else")
+                Answer::Reloaded
+                | Answer::Dismissed
+                | Answer::Acknowledged
+                | Answer::Refused(_) => {
+                    anyhow::bail!(settle::Odd)
                 }
             }
         }

@@ -5,7 +5,7 @@ use std::io::Write;
 use anyhow::Context as _;
 
 use crate::{
-    cli::{End, open::Place},
+    cli::{End, open::Place, settle},
     daemon::control::{self, Answer, Request},
     store::lock,
 };
@@ -24,8 +24,8 @@ pub(super) fn run(_: &Args, place: &Place, out: &mut dyn Write) -> anyhow::Resul
     match control::ask(&socket, &Request::Reload)? {
         Answer::Reloaded => writeln!(out, "The daemon goes on with the new configuration.")?,
         Answer::Failed(error) => anyhow::bail!("the old configuration stays: {error}"),
-        Answer::Polled(_) | Answer::Dismissed | Answer::Refused(_) => {
-            anyhow::bail!("the daemon answered something else")
+        Answer::Polled(_) | Answer::Dismissed | Answer::Acknowledged | Answer::Refused(_) => {
+            anyhow::bail!(settle::Odd)
         }
     }
     Ok(End::Done)

@@ -1,9 +1,10 @@
 //! `sources`: what is watched, and how well.
 
-use std::io::Write;
+use std::{collections::HashMap, io::Write};
 
 use anyhow::Context as _;
 use jiff::Timestamp;
+use rusqlite::Connection;
 use serde::Serialize;
 
 use crate::{
@@ -14,7 +15,10 @@ use crate::{
         printable::{clean, clip},
         quality::SourceState,
     },
-    pipeline::setup::Setup,
+    pipeline::{
+        acknowledge::{self, Acknowledged},
+        setup::Setup,
+    },
     store::work::{
         rejects::{self, Kept},
         sources::{self, Source},
@@ -67,6 +71,8 @@ struct Listed<'a> {
     last_verified_at: Option<Timestamp>,
     next_due_at: Option<Timestamp>,
     snapshot: Option<i64>,
+    /// The operator knows that it is blind, and hears no more of it for a while.
+    acknowledged: Option<Acknowledged>,
 }
 
 /// One source in full.
@@ -85,15 +91,23 @@ pub(super) fn run(args: &Args, place: &Place, out: &mut dyn Write) -> anyhow::Re
         return Ok(End::Done);
     }
     // Before the first run there is nothing to say but what is configured.
-    let (rows, now) = match place.read(&config) {
-        Ok(conn) => (sources::enabled(&conn)?, open::now(&conn)?),
-        Err(error) if open::is_missing(&error) => (Vec::new(), Clock::System.now()),
+    let (rows, mut said, now) = match place.read(&config) {
+        Ok(conn) => {
+            let (rows, now) = (sources::enabled(&conn)?, open::now(&conn)?);
+            let said = acknowledged(&conn, &rows, now)?;
+            (rows, said, now)
+        }
+        Err(error) if open::is_missing(&error) => (Vec::new(), HashMap::new(), Clock::System.now()),
         Err(error) => return Err(error),
     };
     let known = known(&config, &rows, now)?;
     let listed: Vec<Listed<'_>> = known
         .iter()
-        .map(|source| list(source, rows.iter().find(|row| row.id == source.id.as_str())))
+        .map(|source| {
+            let id = source.id.as_str();
+            let row = rows.iter().find(|row| row.id == id);
+            list(source, row, said.remove(id))
+        })
         .filter(|source| args.all || source.enabled)
         .collect();
     match args.json {
@@ -101,6 +115,21 @@ pub(super) fn run(args: &Args, place: &Place, out: &mut dyn Write) -> anyhow::Re
         false => print(&listed, &config, out)?,
     }
     Ok(End::Done)
+}
+
+/// What the operator said of sources that are blind, by source.
+fn acknowledged(
+    conn: &Connection,
+    rows: &[Source],
+    now: Timestamp,
+) -> anyhow::Result<HashMap<String, Acknowledged>> {
+    let mut said = HashMap::new();
+    for row in rows {
+        if let Some(of_row) = acknowledge::of(conn, row, now)? {
+            said.insert(row.id.clone(), of_row);
+        }
+    }
+    Ok(said)
 }
 
 /// The sources that are configured, and those that documents led to.
@@ -127,12 +156,14 @@ fn one(
         Err(error) if open::is_missing(&error) => None,
         Err(error) => return Err(error),
     };
-    let (rows, now) = match &conn {
-        Some(conn) => (
-            sources::get(conn, id)?.into_iter().collect(),
-            open::now(conn)?,
-        ),
-        None => (Vec::new(), Clock::System.now()),
+    let (rows, mut said, now) = match &conn {
+        Some(conn) => {
+            let rows: Vec<Source> = sources::get(conn, id)?.into_iter().collect();
+            let now = open::now(conn)?;
+            let said = acknowledged(conn, &rows, now)?;
+            (rows, said, now)
+        }
+        None => (Vec::new(), HashMap::new(), Clock::System.now()),
     };
     let known = known(config, &rows, now)?;
     let source = known.iter().find(|source| source.id.as_str() == id);
@@ -153,7 +184,7 @@ fn one(
         None => Vec::new(),
     };
     let full = Full {
-        source: list(source, rows.first()),
+        source: list(source, rows.first(), said.remove(id)),
         rejects,
     };
     match args.json {
@@ -187,7 +218,9 @@ fn print_one(full: &Full<'_>, config: &Config, out: &mut dyn Write) -> anyhow::R
     if let Some(due_at) = source.next_due_at.filter(|_| source.enabled) {
         rows.push(("Next", output::instant(due_at, zone)));
     }
+    let said = source.acknowledged.as_ref().map(known_until);
     let more = [
+        ("You know", said.as_deref()),
         ("Why off", source.why),
         ("Trouble", source.reason.as_deref()),
         ("What to do", source.advice.filter(|_| source.enabled)),
@@ -233,7 +266,11 @@ fn state(source: &Listed<'_>) -> String {
     }
 }
 
-fn list<'a>(source: &'a config::Source, row: Option<&'a Source>) -> Listed<'a> {
+fn list<'a>(
+    source: &'a config::Source,
+    row: Option<&'a Source>,
+    acknowledged: Option<Acknowledged>,
+) -> Listed<'a> {
     let progress = row.map(|row| &row.progress);
     // Whether there is a key for an API is known to who asks it.
     let enabled = row.map_or(source.enabled, |row| row.enabled);
@@ -261,7 +298,15 @@ fn list<'a>(source: &'a config::Source, row: Option<&'a Source>) -> Listed<'a> {
             .filter(|progress| progress.state != SourceState::Gone)
             .map(|progress| progress.next_due_at),
         snapshot: progress.and_then(|progress| progress.snapshot),
+        acknowledged,
     }
+}
+
+/// `acknowledged until 1 Dec 2026: they move house`
+fn known_until(said: &Acknowledged) -> String {
+    let why = said.why.as_deref().map(clean).map(|why| format!(": {why}"));
+    let until = output::day(said.until);
+    format!("acknowledged until {until}{}", why.unwrap_or_default())
 }
 
 fn print(listed: &[Listed<'_>], config: &Config, out: &mut dyn Write) -> anyhow::Result<()> {
@@ -272,6 +317,12 @@ fn print(listed: &[Listed<'_>], config: &Config, out: &mut dyn Write) -> anyhow:
     let rows = listed.iter().map(|source| {
         let remark = source.why.map(str::to_owned).filter(|_| !source.enabled);
         let remark = remark.or(source.reason.clone()).or(source.repairs.clone());
+        let said = source.acknowledged.as_ref().map(known_until);
+        let remark = [said, remark]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join("; ");
         vec![
             source.id.to_owned(),
             source.kind.to_owned(),
@@ -286,7 +337,7 @@ fn print(listed: &[Listed<'_>], config: &Config, out: &mut dyn Write) -> anyhow:
                 None if source.enabled && source.last_poll_at.is_some() => "never".to_owned(),
                 _ => String::new(),
             },
-            clip(&remark.unwrap_or_default(), 120),
+            clip(&remark, 120),
         ]
     });
     let headings = [

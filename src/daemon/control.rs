@@ -14,6 +14,7 @@ use std::{
 };
 
 use anyhow::{Context as _, bail};
+use jiff::civil::Date;
 use sd_notify::NotifyState;
 use serde::{Deserialize, Serialize};
 use tokio::{
@@ -44,6 +45,12 @@ pub enum Request {
     Reload,
     /// Follow a measure no more.
     Dismiss { measure: String, why: String },
+    /// Repeat no more, up to the end of a day, that a source is blind.
+    Acknowledge {
+        source: String,
+        until: Date,
+        why: Option<String>,
+    },
     /// Try again to send what was refused for an address.
     RetryRefused { address: String },
     /// Count what was refused for an address no more.
@@ -57,6 +64,7 @@ pub enum Answer {
     Polled(Polled),
     Reloaded,
     Dismissed,
+    Acknowledged,
     /// So many messages that had been refused were retried, or given up.
     Refused(usize),
     Failed(String),
@@ -168,6 +176,10 @@ impl Control {
                 self.engine.dismiss(measure.parse()?, why, uid).await?;
                 Ok(Answer::Dismissed)
             }
+            Request::Acknowledge { source, until, why } => {
+                self.engine.acknowledge(source, until, why, uid).await?;
+                Ok(Answer::Acknowledged)
+            }
             Request::RetryRefused { address } => {
                 Ok(Answer::Refused(self.engine.retry_refused(address).await?))
             }
@@ -251,6 +263,9 @@ impl fmt::Display for Request {
             Self::Poll { sources } => write!(f, "poll {}", sources.join(", ")),
             Self::Reload => f.write_str("read the configuration again"),
             Self::Dismiss { measure, why } => write!(f, "dismiss {measure}: {why}"),
+            Self::Acknowledge { source, until, .. } => {
+                write!(f, "repeat until {until} no more that {source} is blind")
+            }
             Self::RetryRefused { .. } => f.write_str("send again what was refused for one address"),
             Self::GiveUpRefused { .. } => f.write_str("give up what was refused for one address"),
         }

@@ -64,7 +64,7 @@ pub fn dismiss(
 
 /// Whether the operator wants to hear no more of it.
 pub fn is_dismissed(conn: &Connection, measure: MeasureId) -> rusqlite::Result<bool> {
-    attestations::is_stated(conn, &name(measure))
+    Ok(attestations::stated(conn, &name(measure))?.is_some())
 }
 
 /// What its dismissal is kept under.

@@ -24,6 +24,8 @@ pub mod watch;
 
 pub mod dismiss;
 
+pub mod acknowledge;
+
 pub mod silence;
 
 pub mod situation;

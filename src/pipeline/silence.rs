@@ -14,12 +14,13 @@ use crate::{
         quality::SourceState,
     },
     pipeline::{
+        acknowledge,
         setup::Setup,
         situation,
         tell::{Telling, tell},
         watch::WATCH,
     },
-    render::{self, text::count},
+    render::{self, text::count, time},
     store::{
         derived::changes,
         evidence::{chain, coverage},
@@ -71,7 +72,7 @@ pub fn state(tx: &Transaction<'_>, setup: &Setup, now: Timestamp) -> anyhow::Res
         assurance: Assurance::of(required, fresh).as_str().to_owned(),
         alerts: moves(tx, setup, from, now)?,
         rows,
-        remarks: remarks(tx, &enabled, from)?,
+        remarks: remarks(tx, &enabled, from, now)?,
         chain_rows: tip.place.unsigned_abs(),
         chain_head: tip.hash,
     });
@@ -155,6 +156,7 @@ fn remarks(
     tx: &Transaction<'_>,
     enabled: &[Source],
     from: Timestamp,
+    now: Timestamp,
 ) -> anyhow::Result<Vec<String>> {
     let optional: Vec<&Source> = enabled.iter().filter(|source| !source.required).collect();
     let troubled = |source: &&&Source| source.progress.state != SourceState::Fine;
@@ -170,14 +172,39 @@ fn remarks(
     }
     let news = changes::on_topic_since(tx, from)?;
     let mail = messages::tally(tx, from)?;
-    Ok(vec![
+    let mut remarks = acknowledged(tx, enabled, now)?;
+    remarks.extend([
         format!("{sources}."),
         format!("News on topic: {}.", count(news, "item", "items")),
         format!(
             "Mail: {} sent, {} waiting, {} refused.",
             mail.sent_since, mail.waiting, mail.dead
         ),
-    ])
+    ]);
+    Ok(remarks)
+}
+
+/// The sources of which the operator wants to hear no more for a while.
+fn acknowledged(
+    tx: &Transaction<'_>,
+    enabled: &[Source],
+    now: Timestamp,
+) -> anyhow::Result<Vec<String>> {
+    let mut lines = Vec::new();
+    for source in enabled {
+        if let Some(said) = acknowledge::of(tx, source, now)? {
+            let (name, until) = (&source.name, time::day(said.until));
+            let why = said.why.unwrap_or_default();
+            let why = match why.trim_end_matches('.') {
+                "" => String::new(),
+                why => format!(": {why}"),
+            };
+            lines.push(format!(
+                "Blind, and acknowledged until {until}: {name}{why}."
+            ));
+        }
+    }
+    Ok(lines)
 }
 
 #[cfg(test)]

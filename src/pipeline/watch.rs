@@ -17,6 +17,7 @@ use crate::{
         when::When,
     },
     pipeline::{
+        acknowledge,
         opened::{self, Subject},
         progress,
         setup::{Setup, congresses},
@@ -283,6 +284,7 @@ pub fn sight(
     }
     match (blind, progress.blind_told_at) {
         (true, Some(told)) if now.duration_since(told) < BLIND_AGAIN => return Ok(()),
+        (true, Some(_)) if acknowledge::of(tx, source, now)?.is_some() => return Ok(()),
         (false, None) => return Ok(()),
         _ => (),
     }

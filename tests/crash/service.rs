@@ -106,6 +106,43 @@ fn poll_goes_through_the_daemon_and_ends_when_mail_is_handed_over() {
 }
 
 #[test]
+fn what_is_acknowledged_goes_through_the_daemon_or_is_written_down_without_one() {
+    let place = Place::new();
+    let down = format!(
+        "[[source]]\nid = \"down\"\nkind = \"feed\"\nurl = \"http://{0}/down\"\n\
+         allow = [\"{0}\"]\ncadence = \"1s\"\nfresh_for = \"1s\"\n",
+        place.site.addr
+    );
+    place.configure(&down);
+    let daemon = place.start_and_wait();
+    place.until("it is told to be blind", || {
+        place.number("SELECT count(*) FROM sources WHERE blind_told_at IS NOT NULL") > 0
+    });
+    let stated = "SELECT count(*) FROM attestations WHERE name = 'acknowledged down'";
+
+    let later = "9000-01-01";
+    ends(&place.run(&["acknowledge", "down", "--until", later]), 0);
+    assert_eq!(place.number(stated), 1);
+    let refused = place.run(&["acknowledge", "news", "--until", later]);
+    ends(&refused, 1);
+    assert!(
+        text(&refused).contains("nothing to acknowledge"),
+        "{}",
+        text(&refused)
+    );
+
+    daemon.signal("-TERM");
+    daemon.end();
+    let args = ["acknowledge", "down", "--until", later, "--why", "it moves"];
+    ends(&place.run(&args), 0);
+    assert_eq!(place.number(stated), 2);
+    ends(
+        &place.run(&["acknowledge", "down", "--until", "2020-01-01"]),
+        1,
+    );
+}
+
+#[test]
 fn poll_without_a_daemon_does_the_same_itself() {
     let place = Place::new();
     ends(&place.run(&["poll"]), 0);

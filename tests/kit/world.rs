@@ -284,6 +284,18 @@ impl World {
         running.runtime.block_on(running.engine.deliver()).unwrap()
     }
 
+    /// The operator knows that a source is blind, and wants to hear no more of it until the
+    /// end of a day.
+    pub fn acknowledge(&mut self, source: &str, until: &str) -> anyhow::Result<()> {
+        let until = until.parse().unwrap();
+        let why = Some("they move house".to_owned());
+        let running = self.running();
+        let acknowledge = running
+            .engine
+            .acknowledge(source.to_owned(), until, why, Some(1000));
+        running.runtime.block_on(acknowledge)
+    }
+
     /// Has what was refused for an address sent again. Says how many messages.
     pub fn retry_refused(&mut self, address: &str) -> anyhow::Result<usize> {
         let running = self.running();

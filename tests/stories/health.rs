@@ -114,6 +114,58 @@ fn a_blind_source_is_told_again_every_three_days() {
 }
 
 #[test]
+fn a_blind_source_that_is_acknowledged_is_not_told_again_until_then_but_its_return_is() {
+    let mut world = watching();
+    assert!(world.acknowledge("hr6534-119", "2026-12-24").is_err());
+    down(&world, "/bill");
+    world.pass("7h");
+    assert_eq!(world.only_mail().kind, "health");
+    assert!(world.acknowledge("hr6534-119", "2026-11-21").is_err());
+    assert!(world.acknowledge("nowhere", "2026-12-02").is_err());
+    world.acknowledge("hr6534-119", "2026-12-02").unwrap();
+
+    // Ten days, in which it would be told three times again.
+    world.wait_until("2026-12-03T04:59:00Z".parse().unwrap());
+    let told = world.new_mails();
+    let kinds: Vec<&str> = told.iter().map(|mail| &*mail.kind).collect();
+    assert_eq!(kinds, ["silence"]);
+    let text = &told[0].text;
+    assert!(
+        text.contains("acknowledged until Dec 2, 2026: H.R. 6534: they move house."),
+        "{text}"
+    );
+    let status = world.ask_json(&["status"]);
+    assert_eq!(status["assurance"], "blind");
+    let troubled = &status["sources"]["troubled"][0];
+    assert_eq!(troubled["acknowledged_until"], "2026-12-02");
+    for args in [&["status"][..], &["sources"], &["sources", "hr6534-119"]] {
+        let (said, _) = world.ask(args);
+        assert!(said.contains("acknowledged until 2 Dec 2026"), "{said}");
+    }
+
+    world.pass("1h");
+    let mail = world.only_mail();
+    assert!(mail.subject.contains("Blind"), "{}", mail.subject);
+    world.acknowledge("hr6534-119", "2026-12-24").unwrap();
+    record_is_back(&world);
+    world.pass("8h");
+    let mail = world.only_mail();
+    assert!(mail.subject.contains("Seen again"), "{}", mail.subject);
+
+    // It held for that outage; of the next one nobody knows.
+    down(&world, "/bill");
+    world.pass("8h");
+    let mail = world.only_mail();
+    assert!(mail.subject.contains("Blind"), "{}", mail.subject);
+    let entry: String = world
+        .one("SELECT entry FROM attestations WHERE name = 'acknowledged hr6534-119' ORDER BY id LIMIT 1")
+        .unwrap();
+    assert!(entry.contains("\"uid\":1000"), "{entry}");
+    world.restart();
+    assert_eq!(world.count("attestations WHERE entry = 'null'"), 0);
+}
+
+#[test]
 fn trouble_of_an_optional_source_waits_for_the_digest() {
     let mut world = watching();
     down(&world, "/feed");

@@ -156,7 +156,10 @@ pub(super) fn read(
         sources: Sources {
             required: sight.required,
             required_fresh: sight.fresh,
-            now: view.seen_by.is_none().then(|| health::sources(&enabled)),
+            now: match view.seen_by {
+                Some(_) => None,
+                None => Some(health::sources(conn, &enabled, now)?),
+            },
         },
         mail: match view.seen_by {
             Some(_) => None,

@@ -1,12 +1,13 @@
 //! How well we see, and what mail waits.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Timestamp, civil::Date};
 use rusqlite::Connection;
 use serde::Serialize;
 
 use crate::{
     config::Config,
     domain::{printable::clean, quality::SourceState, routing::Route},
+    pipeline::acknowledge,
     store::work::{messages, owed, sources::Source},
 };
 
@@ -38,6 +39,8 @@ pub(super) struct Troubled {
     since: Timestamp,
     reason: Option<String>,
     last_verified_at: Option<Timestamp>,
+    /// The operator knows, and hears no more of it up to the end of this day.
+    pub(super) acknowledged_until: Option<Date>,
 }
 
 #[derive(Default, Serialize)]
@@ -53,17 +56,22 @@ pub(super) struct Mail {
     pub(super) unclaimed: usize,
 }
 
-pub(super) fn sources(enabled: &[Source]) -> SourcesNow {
-    SourcesNow {
+pub(super) fn sources(
+    conn: &Connection,
+    enabled: &[Source],
+    now: Timestamp,
+) -> anyhow::Result<SourcesNow> {
+    let troubled = enabled
+        .iter()
+        .filter(|source| is_asked(source) && !is_fine(source))
+        .map(|source| troubled(conn, source, now))
+        .collect::<anyhow::Result<_>>()?;
+    Ok(SourcesNow {
         enabled: enabled.len(),
         fine: enabled.iter().filter(|source| is_fine(source)).count(),
         not_asked_yet: enabled.iter().filter(|source| !is_asked(source)).count(),
-        troubled: enabled
-            .iter()
-            .filter(|source| is_asked(source) && !is_fine(source))
-            .map(troubled)
-            .collect(),
-    }
+        troubled,
+    })
 }
 
 fn is_asked(source: &Source) -> bool {
@@ -74,15 +82,16 @@ fn is_fine(source: &Source) -> bool {
     is_asked(source) && source.progress.state == SourceState::Fine
 }
 
-fn troubled(source: &Source) -> Troubled {
-    Troubled {
+fn troubled(conn: &Connection, source: &Source, now: Timestamp) -> anyhow::Result<Troubled> {
+    Ok(Troubled {
         source: source.id.clone(),
         required: source.required,
         state: source.progress.state.as_str(),
         since: source.progress.state_since,
         reason: source.progress.reason.as_deref().map(clean),
         last_verified_at: source.progress.last_verified_at,
-    }
+        acknowledged_until: acknowledge::of(conn, source, now)?.map(|said| said.until),
+    })
 }
 
 pub(super) fn mail(conn: &Connection, config: &Config, now: Timestamp) -> anyhow::Result<Mail> {

@@ -206,9 +206,13 @@ fn seen(sources: &SourcesNow) -> String {
     if *not_asked_yet > 0 {
         line.push_str(&format!(", {not_asked_yet} not asked yet"));
     }
-    let mut states: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    let mut states: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for one in troubled {
-        states.entry(one.state).or_default().push(&one.source);
+        let named = match one.acknowledged_until {
+            Some(day) => format!("{}, acknowledged until {}", one.source, output::day(day)),
+            None => one.source.clone(),
+        };
+        states.entry(one.state).or_default().push(named);
     }
     for (state, sources) in states {
         let more = match sources.len().saturating_sub(NAMED) {

@@ -11,12 +11,13 @@ use std::{
     sync::{Arc, Mutex, PoisonError, RwLock},
 };
 
+use jiff::civil::Date;
 use tokio::sync::{Notify, Semaphore};
 
 use crate::{
     daemon::{clock::Clock, outlet::Outlet, readers::Readers, watchdog::Beat, writer::Writer},
     domain::measure::MeasureId,
-    pipeline::{deliver, dismiss, setup::Setup, watch},
+    pipeline::{acknowledge, deliver, dismiss, setup::Setup, watch},
 };
 
 mod polling;
@@ -120,6 +121,20 @@ impl Engine {
         let (setup, now) = (self.setup(), self.clock.now());
         self.writer
             .write(move |tx| dismiss::dismiss(tx, &setup, measure, &why, uid, now))
+            .await
+    }
+
+    /// Repeats no more, up to the end of a day, that a source is blind.
+    pub async fn acknowledge(
+        &self,
+        source: String,
+        until: Date,
+        why: Option<String>,
+        uid: Option<u32>,
+    ) -> anyhow::Result<()> {
+        let now = self.clock.now();
+        self.writer
+            .write(move |tx| acknowledge::acknowledge(tx, &source, until, why.as_deref(), uid, now))
             .await
     }
 

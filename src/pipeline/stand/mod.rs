@@ -25,7 +25,8 @@ pub use law::{enact, enact_law};
 pub use measure::{Folded, MeasureDetail, fold_measure, measure, stage_words};
 pub use section::{attested, is_carried, provision, provision_on};
 pub use versions::{newest, rank, versions};
-pub use view::View;
+
+pub use view::{View, end_of};
 
 /// The provision, as an entity.
 pub const PROVISION: &str = "section-907";

@@ -55,7 +55,7 @@ impl View {
 }
 
 /// The last second of a day in Washington.
-fn end_of(day: Date) -> Timestamp {
+pub fn end_of(day: Date) -> Timestamp {
     let zone = TimeZone::get("America/New_York").expect("the zones come along");
     let midnight = day.saturating_add(1.day()).to_zoned(zone);
     midnight.map_or(Timestamp::MAX, |midnight| {

@@ -1,5 +1,7 @@
 //! A source can't be seen, or can again.
 
+use jiff::ToSpan as _;
+
 use crate::{
     domain::{alert::Alert, news::Health},
     render::{
@@ -111,9 +113,16 @@ pub(super) fn page(news: &Health, alert: &Alert, context: &Context<'_>) -> Page 
         Row::new("Others", vec![words(&news.others)]),
     ])];
     if !news.recovered {
+        let next_week = time::day_of(alert.seen_at, context.zone).saturating_add(7.days());
+        let source = clip(&clean(&news.source), 60);
         page.parts.push(Part::Prose {
             title: String::new(),
-            lines: vec!["You will hear when it is back.".to_owned()],
+            lines: vec![
+                "You will hear when it is back, and every few days until then. If you know of it, and can \
+                 wait:"
+                    .to_owned(),
+                format!("watch907 acknowledge {source} --until {next_week}"),
+            ],
         });
         page.commands.push("watch907 sources".to_owned());
     }

@@ -50,12 +50,15 @@ pub struct Attestation {
     pub entry: String,
 }
 
-/// How the names of dismissals begin, which are no entries of the configuration.
+/// How the names of dismissals and of acknowledgements begin, which are no entries of the
+/// configuration.
 pub const DISMISSED: &str = "dismissed ";
+pub const ACKNOWLEDGED: &str = "acknowledged ";
 
-/// Whether something is stated under this name.
-pub fn is_stated(conn: &Connection, name: &str) -> rusqlite::Result<bool> {
-    Ok(last(conn, name)?.is_some_and(|(_, entry)| entry != RETRACTED))
+/// What is stated under this name, as JSON; `None` where nothing is.
+pub fn stated(conn: &Connection, name: &str) -> rusqlite::Result<Option<String>> {
+    let last = last(conn, name)?.map(|(_, entry)| entry);
+    Ok(last.filter(|entry| entry != RETRACTED))
 }
 
 /// Since when the entry of this name has said what it says; `None` where it isn't stated.
@@ -83,7 +86,8 @@ pub fn current(conn: &Connection) -> rusqlite::Result<Vec<Attestation>> {
 pub fn known_by(conn: &Connection, by: Option<Timestamp>) -> rusqlite::Result<Vec<Attestation>> {
     conn.prepare_cached(
         "SELECT id, name, recorded_at, entry FROM attestations a
-          WHERE name NOT LIKE 'dismissed %' AND id = (SELECT max(id) FROM attestations
+          WHERE name NOT LIKE 'dismissed %' AND name NOT LIKE 'acknowledged %'
+            AND id = (SELECT max(id) FROM attestations
                        WHERE name = a.name AND recorded_at <= coalesce(:by, recorded_at))
           ORDER BY id",
     )?
