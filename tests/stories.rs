@@ -14,6 +14,9 @@ mod measures;
 #[path = "stories/health.rs"]
 mod health;
 
+#[path = "stories/heartbeat.rs"]
+mod heartbeat;
+
 #[path = "stories/mails.rs"]
 mod mails;
 

@@ -1,11 +1,13 @@
 //! `[watch]`: when silence is to be believed, and in whose day.
 
 use jiff::{SignedDuration, tz::TimeZone};
+use url::Url;
 
 use super::{
     section::Section,
-    values::{YEAR, duration, integer, time_zone},
+    values::{YEAR, duration, host_port, integer, optional, time_zone, web_address},
 };
+use crate::domain::source::HostPort;
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Watch {
@@ -19,6 +21,17 @@ pub struct Watch {
     pub began_after: SignedDuration,
     /// How often the operator is asked whether what they attested still is so.
     pub attested_again: SignedDuration,
+    /// What is called while all is well.
+    pub heartbeat: Option<Heartbeat>,
+}
+
+/// An address that waits to be called, and raises an alarm when it isn't.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Heartbeat {
+    pub url: Url,
+    pub every: SignedDuration,
+    /// Where it may be at an address that isn't public.
+    pub allow: Vec<HostPort>,
 }
 
 pub(super) fn read(mut section: Section<'_, '_>) -> Option<Watch> {
@@ -29,6 +42,7 @@ pub(super) fn read(mut section: Section<'_, '_>) -> Option<Watch> {
     let began_after = section.need("began_after", duration(SignedDuration::ZERO..=YEAR));
     let days = duration(SignedDuration::from_hours(24)..=YEAR);
     let attested_again = section.need("attested_again", days);
+    let heartbeat = heartbeat(&mut section);
     section.finish();
     Some(Watch {
         time_zone: zone?,
@@ -36,7 +50,21 @@ pub(super) fn read(mut section: Section<'_, '_>) -> Option<Watch> {
         fresh_cadences: fresh_cadences?,
         began_after: began_after?,
         attested_again: attested_again?,
+        heartbeat: heartbeat?,
     })
+}
+
+/// The outer `None` is a mistake, the inner one "no heartbeat".
+fn heartbeat(section: &mut Section<'_, '_>) -> Option<Option<Heartbeat>> {
+    let url = section.need("heartbeat", |value| match optional(value)? {
+        None => Ok(None),
+        Some(_) => web_address(value).map(Some),
+    });
+    let minutes = duration(SignedDuration::from_mins(1)..=YEAR);
+    let every = section.need("heartbeat_every", minutes);
+    let allow = section.take_list("heartbeat_allow", host_port);
+    let (url, every) = (url?, every?);
+    Some(url.map(|url| Heartbeat { url, every, allow }))
 }
 
 impl Watch {

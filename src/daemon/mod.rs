@@ -211,13 +211,26 @@ fn longest_delivery(setup: &Setup) -> Duration {
 
 async fn tick(engine: Arc<Engine>) {
     let mut ticks = time::interval(TICK);
+    let mut heartbeat = tokio::spawn(async {});
     ticks.set_missed_tick_behavior(time::MissedTickBehavior::Delay);
     loop {
         ticks.tick().await;
         match engine.tick().await {
-            Ok(status) => notify(&[NotifyState::Status(&status)]),
+            Ok(status) => {
+                notify(&[NotifyState::Status(&status)]);
+                // One that hangs holds up neither the time nor the next one for long.
+                if heartbeat.is_finished() {
+                    heartbeat = tokio::spawn(beat(Arc::clone(&engine)));
+                }
+            }
             Err(error) => tracing::error!("failed to look at the time: {error:#}"),
         }
+    }
+}
+
+async fn beat(engine: Arc<Engine>) {
+    if let Err(error) = engine.heartbeat().await {
+        tracing::error!("failed to look whether all is well: {error:#}");
     }
 }
 

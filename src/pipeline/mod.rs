@@ -28,6 +28,8 @@ pub mod acknowledge;
 
 pub mod silence;
 
+pub mod heartbeat;
+
 pub mod situation;
 
 pub mod deliver;

@@ -106,6 +106,22 @@ fn poll_goes_through_the_daemon_and_ends_when_mail_is_handed_over() {
 }
 
 #[test]
+fn the_heartbeat_is_called_by_a_daemon_that_sees() {
+    let place = Place::new();
+    let required = format!(
+        "required = true\n[watch]\nheartbeat = \"http://{0}/beat\"\nheartbeat_allow = [\"{0}\"]\n",
+        place.site.addr
+    );
+    place.configure(&required);
+    place.site.serve("/beat", Document::page("OK"));
+    ends(&place.run(&["poll"]), 0);
+    assert!(place.site.asked("/beat").is_empty());
+
+    let _daemon = place.start_and_wait();
+    place.until("it is called", || !place.site.asked("/beat").is_empty());
+}
+
+#[test]
 fn what_is_acknowledged_goes_through_the_daemon_or_is_written_down_without_one() {
     let place = Place::new();
     let down = format!(

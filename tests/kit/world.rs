@@ -177,7 +177,9 @@ impl World {
         running.runtime.block_on(async {
             running.engine.poll_due().await.unwrap();
             running.engine.tick().await.unwrap();
-            running.engine.deliver().await.unwrap()
+            let delivered = running.engine.deliver().await.unwrap();
+            running.engine.heartbeat().await.unwrap();
+            delivered
         })
     }
 

@@ -4,7 +4,7 @@ use jiff::{Timestamp, civil::Date};
 use rusqlite::Connection;
 use serde::Serialize;
 
-use super::health::{self, Mail, Sources};
+use super::health::{self, Heartbeat, Mail, Sources};
 use crate::{
     cli::question,
     config::Config,
@@ -43,6 +43,8 @@ pub(super) struct Status {
     pub(super) sources: Sources,
     /// `null` with `--as-of`.
     pub(super) mail: Option<Mail>,
+    /// `null` with `--as-of`, and where none is configured.
+    pub(super) heartbeat: Option<Heartbeat>,
     pub(super) last_alert: Option<LastAlert>,
 }
 
@@ -164,6 +166,10 @@ pub(super) fn read(
         mail: match view.seen_by {
             Some(_) => None,
             None => Some(health::mail(conn, config, now)?),
+        },
+        heartbeat: match view.seen_by {
+            Some(_) => None,
+            None => health::heartbeat(conn, config, now)?,
         },
         last_alert: alerts::last(conn, view.seen_by)?.map(|alert| LastAlert {
             id: alert.id.short().to_owned(),

@@ -7,8 +7,8 @@ use serde::Serialize;
 use crate::{
     config::Config,
     domain::{printable::clean, quality::SourceState, routing::Route},
-    pipeline::acknowledge,
-    store::work::{messages, owed, sources::Source},
+    pipeline::{self, acknowledge},
+    store::work::{heartbeat, messages, owed, sources::Source},
 };
 
 /// A mail that waits this long is late.
@@ -54,6 +54,17 @@ pub(super) struct Mail {
     pub(super) owed: usize,
     /// Alerts owed to addresses that the configuration names no longer.
     pub(super) unclaimed: usize,
+}
+
+/// How the address does that is called while all is well.
+#[derive(Serialize)]
+pub(super) struct Heartbeat {
+    /// When it last took a call.
+    pub(super) taken_at: Option<Timestamp>,
+    /// Why the last call failed.
+    pub(super) error: Option<String>,
+    /// Why it is not called now.
+    pub(super) withheld: Option<String>,
 }
 
 pub(super) fn sources(
@@ -119,6 +130,22 @@ pub(super) fn mail(conn: &Connection, config: &Config, now: Timestamp) -> anyhow
         }
     }
     Ok(mail)
+}
+
+pub(super) fn heartbeat(
+    conn: &Connection,
+    config: &Config,
+    now: Timestamp,
+) -> anyhow::Result<Option<Heartbeat>> {
+    if config.watch.heartbeat.is_none() {
+        return Ok(None);
+    }
+    let last = heartbeat::get(conn)?;
+    Ok(Some(Heartbeat {
+        taken_at: last.taken_at,
+        error: last.error.as_deref().map(clean),
+        withheld: pipeline::heartbeat::withheld(conn, config, now)?,
+    }))
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 
 use super::{
     answer::{Instrument, Measure, Provision, Status},
-    health::{Mail, SourcesNow},
+    health::{Heartbeat, Mail, SourcesNow},
 };
 use crate::{
     cli::output,
@@ -183,6 +183,9 @@ fn footer(status: &Status, zone: &TimeZone, out: &mut dyn Write) -> anyhow::Resu
     if let Some(mail) = &status.mail {
         line.push_str(&waiting(mail));
     }
+    if let Some(heartbeat) = &status.heartbeat {
+        line.push_str(&beats(heartbeat, zone));
+    }
     if let Some(last) = &status.last_alert {
         let at = output::instant(last.seen_at, zone);
         line.push_str(&format!(
@@ -251,6 +254,19 @@ fn waiting(mail: &Mail) -> String {
     }
     line.push('.');
     line
+}
+
+fn beats(heartbeat: &Heartbeat, zone: &TimeZone) -> String {
+    let taken = match heartbeat.taken_at {
+        Some(at) => format!("last taken {}", output::instant(at, zone)),
+        None => "never taken yet".to_owned(),
+    };
+    let trouble = match (&heartbeat.withheld, &heartbeat.error) {
+        (Some(why), _) => format!(", withheld as {why}"),
+        (None, Some(error)) => format!(", fails since: {error}"),
+        (None, None) => String::new(),
+    };
+    format!(" Heartbeat: {taken}{trouble}.")
 }
 
 fn lines(out: &mut dyn Write, text: &str, first: &str, rest: &str) -> anyhow::Result<()> {

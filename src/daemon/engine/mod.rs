@@ -24,6 +24,8 @@ mod polling;
 
 mod delivery;
 
+mod heartbeat;
+
 pub use delivery::Delivered;
 pub use polling::Polls;
 

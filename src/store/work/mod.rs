@@ -2,6 +2,8 @@
 
 pub mod meta;
 
+pub mod heartbeat;
+
 pub mod sources;
 
 pub mod opened;
