@@ -329,6 +329,17 @@ CREATE INDEX messages_sent ON messages (sent_at) WHERE sent_at IS NOT NULL;
 CREATE INDEX messages_dead ON messages (dead_at) WHERE dead_at IS NOT NULL;
 CREATE INDEX messages_single ON messages (subscriber, composed_at) WHERE single = 1;
 
+-- What is told by a second channel as well: messages that mail refused for good, or has
+-- held up for a day, for subscribers with an `also`. Neither way waits for the other.
+CREATE TABLE also (
+    message         INTEGER PRIMARY KEY REFERENCES messages (id),
+    booked_at       TEXT    NOT NULL CHECK (booked_at GLOB '????-??-??T??:??:??Z'),
+    attempts        INTEGER NOT NULL DEFAULT 0,
+    next_attempt_at TEXT    NOT NULL CHECK (next_attempt_at GLOB '????-??-??T??:??:??Z'),
+    told_at         TEXT    CHECK (told_at GLOB '????-??-??T??:??:??Z'),
+    last_error      TEXT
+) STRICT;
+
 -- Who is owed which alert. Booked in the transaction of what it tells; done when a
 -- message holds it.
 CREATE TABLE owed (

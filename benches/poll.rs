@@ -221,7 +221,7 @@ async fn ours(site: &Site, count: usize) -> ([f64; 2], usize) {
     };
     let config = config::load(&[layer]).unwrap();
     let database = dir.path().join("watch907.db");
-    let outlet = Outlet::new(&config, dir.path().join("mail"), Secrets::default()).unwrap();
+    let outlet = Outlet::new(&config, dir.path(), Secrets::default()).unwrap();
     let setup = Setup::new(config).unwrap();
     let conn = store::open(&database).unwrap();
     let (writer, _thread) = writer::start(conn, Beat::default());

@@ -20,6 +20,9 @@ mod heartbeat;
 #[path = "stories/mails.rs"]
 mod mails;
 
+#[path = "stories/also.rs"]
+mod also;
+
 #[path = "stories/disk.rs"]
 mod disk;
 

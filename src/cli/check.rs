@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use crate::{
     cli::{End, open, open::Place, output, run::uid},
-    config::{Config, Mistakes},
+    config::{Also, Config, Mistakes},
 };
 
 /// Check the configuration: each mistake with its file, line and key, and files and
@@ -106,6 +106,20 @@ fn obstacles(config: &Config, place: &Place) -> Vec<Obstacle> {
                 mails.display()
             ),
         );
+    }
+    for subscriber in config.subscribers() {
+        if let Some(Also::Folder(name)) = &subscriber.also
+            && let folder = open::beside(&database).join(name)
+            && let Err(error) = writable(&folder)
+        {
+            add(
+                "subscriber.also",
+                format!(
+                    "{} can't be written ({error}): name another, or give it to the user who runs this",
+                    folder.display()
+                ),
+            );
+        }
     }
     found
 }

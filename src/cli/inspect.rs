@@ -2,7 +2,7 @@
 
 mod register;
 
-use std::{fs, io::Write, path::PathBuf};
+use std::{fs, io::Write, path::Path};
 
 use anyhow::{Context as _, ensure};
 use serde::Serialize;
@@ -194,7 +194,7 @@ fn ask(args: &Args, url: Url, place: &Place) -> anyhow::Result<Document> {
         port: url.port_or_known_default().unwrap_or_default(),
     };
     let fetched = runtime()?.block_on(async {
-        let outlet = Outlet::new(&config, PathBuf::new(), Secrets::default())?;
+        let outlet = Outlet::new(&config, Path::new(""), Secrets::default())?;
         let request = Request {
             url: &url,
             headers: &[],

@@ -156,7 +156,7 @@ pub(super) fn prepare(config: Config, database: &Path) -> anyhow::Result<(Setup,
         smtp_password,
         congress_api_key,
     };
-    let outlet = Outlet::new(&config, mail_folder(&config, database), secrets)?;
+    let outlet = Outlet::new(&config, beside(database), secrets)?;
     let mut setup = Setup::new(config)?;
     setup.has_api_key = has_api_key;
     Ok((setup, outlet))
@@ -195,8 +195,12 @@ pub(super) fn unreadable_secrets(config: &Config) -> Vec<(&'static str, NoSecret
 
 /// The folder where mail goes when there is no server.
 pub(super) fn mail_folder(config: &Config, database: &Path) -> PathBuf {
-    let beside = database.parent().unwrap_or(Path::new(""));
-    beside.join(&config.mail.folder)
+    beside(database).join(&config.mail.folder)
+}
+
+/// The folder that relative names start from.
+pub(super) fn beside(database: &Path) -> &Path {
+    database.parent().unwrap_or(Path::new(""))
 }
 
 /// The SMTP password: from the file that the configuration names, else systemd's

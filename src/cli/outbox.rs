@@ -92,6 +92,11 @@ pub(super) fn run(args: &Args, place: &Place, out: &mut dyn Write) -> anyhow::Re
             (None, None, Some(at)) => format!("next try {}", output::instant(at, zone)),
             (None, None, None) => "lost".to_owned(),
         };
+        let also = match (message.also_told_at, &message.also_error) {
+            (Some(at), _) => format!("told {}", output::instant(at, zone)),
+            (None, Some(error)) => clip(&clean(error), 60),
+            (None, None) => String::new(),
+        };
         vec![
             message.number.to_string(),
             message.subscriber.clone(),
@@ -99,6 +104,7 @@ pub(super) fn run(args: &Args, place: &Place, out: &mut dyn Write) -> anyhow::Re
             clip(&clean(&message.subject), 70),
             message.attempts.to_string(),
             state,
+            also,
             clip(
                 &clean(message.last_error.as_deref().unwrap_or_default()),
                 90,
@@ -107,7 +113,9 @@ pub(super) fn run(args: &Args, place: &Place, out: &mut dyn Write) -> anyhow::Re
     });
     output::table(
         out,
-        &["no", "to", "kind", "subject", "tries", "state", "error"],
+        &[
+            "no", "to", "kind", "subject", "tries", "state", "also", "error",
+        ],
         rows,
     )?;
     if outbox

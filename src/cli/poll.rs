@@ -88,6 +88,7 @@ fn alone(
         let outcomes = engine.poll_now(&args.sources).await?;
         engine.tick().await?;
         engine.deliver().await?;
+        engine.tell_also().await?;
         engine
             .readers
             .with(|conn| control::left(conn, &engine.setup().config, &outcomes, sent_before))

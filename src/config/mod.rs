@@ -42,7 +42,7 @@ pub use fetch::Fetch;
 pub use mail::{Mail, Server, Tls};
 pub use mistakes::{Mistake, Mistakes};
 pub use source::{Expect, Source};
-pub use subscriber::{LOCAL_READER, Subscriber};
+pub use subscriber::{Also, AlsoAs, LOCAL_READER, Subscriber, Web};
 pub use topic::Topic;
 pub use watch::Watch;
 

@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use jiff::{civil::Time, tz::TimeZone};
+use url::Url;
 
 use super::{
     section::Section,
-    values::{mail_address, one_of, time_of_day, time_zone, words},
+    values::{host_port, mail_address, one_of, time_of_day, time_zone, web_address, words},
 };
-use crate::domain::{alert::Kind, routing::Route};
+use crate::domain::{alert::Kind, routing::Route, source::HostPort};
 
 /// The address of the reader that stands in where nobody is named.
 pub const LOCAL_READER: &str = "you@localhost";
@@ -23,9 +24,46 @@ pub struct Subscriber {
     pub digest_at: Time,
     /// For each kind of alert, how it is told.
     pub tell: BTreeMap<Kind, Route>,
+    /// Where messages go that mail does not deliver.
+    pub also: Option<Also>,
     /// The built-in reader of a service without subscribers: what is told to it can
     /// only go to the folder.
     pub local: bool,
+}
+
+/// A second channel.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Also {
+    Web(Web),
+    /// A folder for `.eml` files; relative to the folder of the database.
+    Folder(String),
+}
+
+/// A webhook: an address that messages are posted to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Web {
+    pub url: Url,
+    pub as_what: AlsoAs,
+    /// Where it may be at an address that isn't public.
+    pub allow: Vec<HostPort>,
+}
+
+/// What a webhook takes.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum AlsoAs {
+    Json,
+    Text,
+}
+
+impl AlsoAs {
+    const ALL: [Self; 2] = [Self::Json, Self::Text];
+
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Json => "json",
+            Self::Text => "text",
+        }
+    }
 }
 
 impl Subscriber {
@@ -54,6 +92,7 @@ impl Subscriber {
             time_zone: None,
             digest_at: Time::constant(7, 0, 0, 0),
             tell: tell.into(),
+            also: None,
             local: true,
         }
     }
@@ -65,6 +104,7 @@ pub(super) fn read(mut section: Section<'_, '_>) -> Option<Subscriber> {
     let name = section.take("name", words);
     let zone = section.take("time_zone", time_zone);
     let digest_at = section.take("digest_at", time_of_day);
+    let also = also(&mut section);
     let tell = tell(section.take_table("tell"));
     section.finish();
     Some(Subscriber {
@@ -73,8 +113,41 @@ pub(super) fn read(mut section: Section<'_, '_>) -> Option<Subscriber> {
         time_zone: zone,
         digest_at: digest_at.unwrap_or(usual.digest_at),
         tell,
+        also,
         local: false,
     })
+}
+
+/// `also`, and how it is posted where it is a webhook.
+fn also(section: &mut Section<'_, '_>) -> Option<Also> {
+    let also = section.take("also", |value| {
+        let text = words(value)?;
+        Ok(match text.contains("://") {
+            true => Also::Web(Web {
+                url: web_address(value)?,
+                as_what: AlsoAs::Json,
+                allow: Vec::new(),
+            }),
+            false => Also::Folder(text),
+        })
+    });
+    let as_at = section.place_of("also_as");
+    let as_what = section.take("also_as", one_of(&AlsoAs::ALL, AlsoAs::as_str));
+    let allow = section.take_list("also_allow", host_port);
+    match also {
+        Some(Also::Web(web)) => Some(Also::Web(Web {
+            as_what: as_what.unwrap_or(web.as_what),
+            allow,
+            ..web
+        })),
+        other => {
+            if as_what.is_some() || !allow.is_empty() {
+                let problem = "says how a webhook is posted to, and `also` is none".to_owned();
+                section.wrong(as_at, "also_as", problem);
+            }
+            other
+        }
+    }
 }
 
 fn tell(mut section: Section<'_, '_>) -> BTreeMap<Kind, Route> {

@@ -211,20 +211,29 @@ fn longest_delivery(setup: &Setup) -> Duration {
 
 async fn tick(engine: Arc<Engine>) {
     let mut ticks = time::interval(TICK);
-    let mut heartbeat = tokio::spawn(async {});
+    let (mut also, mut heartbeat) = (tokio::spawn(async {}), tokio::spawn(async {}));
     ticks.set_missed_tick_behavior(time::MissedTickBehavior::Delay);
     loop {
         ticks.tick().await;
         match engine.tick().await {
             Ok(status) => {
                 notify(&[NotifyState::Status(&status)]);
-                // One that hangs holds up neither the time nor the next one for long.
+                // A server that hangs holds up neither the time nor the other.
+                if also.is_finished() {
+                    also = tokio::spawn(tell_also(Arc::clone(&engine)));
+                }
                 if heartbeat.is_finished() {
                     heartbeat = tokio::spawn(beat(Arc::clone(&engine)));
                 }
             }
             Err(error) => tracing::error!("failed to look at the time: {error:#}"),
         }
+    }
+}
+
+async fn tell_also(engine: Arc<Engine>) {
+    if let Err(error) = engine.tell_also().await {
+        tracing::error!("failed to tell by the second channel: {error:#}");
     }
 }
 

@@ -1,11 +1,14 @@
 //! The ways out: to the sources, and to the readers.
 
-use std::path::PathBuf;
+use std::{
+    collections::HashMap,
+    path::{Path, PathBuf},
+};
 
 use secrecy::{ExposeSecret as _, SecretString};
 
 use crate::{
-    config::{self, Config, Tls},
+    config::{self, Also, Config, Tls},
     domain::source::SourceKind,
     fetch::{self, FetchError, Fetcher},
     mail::{
@@ -19,8 +22,16 @@ use crate::{
 pub struct Outlet {
     pub fetcher: Fetcher,
     pub transport: Transport,
+    /// Second channels, by the subscriber's address.
+    pub also: HashMap<String, Channel>,
     /// Of Congress's API.
     api_key: Option<SecretString>,
+}
+
+/// Where messages go that mail does not deliver.
+pub enum Channel {
+    Web(config::Web),
+    Folder(Folder),
 }
 
 /// The secrets that the configuration does not hold.
@@ -33,13 +44,26 @@ pub struct Secrets {
 }
 
 impl Outlet {
-    /// `folder` takes the mail where no server or no subscriber is configured.
+    /// Folders are beside the database, in `beside`.
     ///
     /// Fails where the machine has no CA certificates.
-    pub fn new(config: &Config, folder: PathBuf, secrets: Secrets) -> Result<Self, FetchError> {
+    pub fn new(config: &Config, beside: &Path, secrets: Secrets) -> Result<Self, FetchError> {
+        let folder = beside.join(&config.mail.folder);
+        let with_also = config
+            .subscribers()
+            .iter()
+            .filter_map(|subscriber| Some((subscriber.address.clone(), subscriber.also.clone()?)));
         Ok(Self {
             fetcher: Fetcher::new(fetching(&config.fetch))?,
             transport: transport(config, folder, secrets.smtp_password),
+            also: with_also
+                .map(|(address, also)| match also {
+                    Also::Web(web) => (address, Channel::Web(web)),
+                    Also::Folder(name) => {
+                        (address, Channel::Folder(Folder::new(beside.join(name))))
+                    }
+                })
+                .collect(),
             api_key: secrets.congress_api_key,
         })
     }

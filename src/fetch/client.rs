@@ -13,7 +13,7 @@ use super::{
     FetchError, Request, Response, Settings, Validators,
     body::{self, Limits, Memory},
     guard::{self, PublicOnly, Reach},
-    lanes::Lanes,
+    lanes::{Lanes, Turn},
     redirect,
 };
 
@@ -58,7 +58,7 @@ impl Fetcher {
         let mut redirects = 0;
         // Waiting for a turn takes nothing of it.
         let mut left = request.deadline;
-        let mut turn = self.lanes.enter(host(&url)).await;
+        let mut turn = self.turn(host(&url)).await;
         loop {
             let began = Instant::now();
             let hop = self.hop(&url, headers.all.clone(), request);
@@ -78,7 +78,7 @@ impl Fetcher {
             if host(&target) != host(&url) {
                 // Two that lead to each other must not wait for each other.
                 drop(turn);
-                turn = self.lanes.enter(host(&target)).await;
+                turn = self.turn(host(&target)).await;
             }
             url = target;
         }
@@ -110,6 +110,17 @@ impl Fetcher {
         headers: HeaderMap,
     ) -> Result<reqwest::Response, FetchError> {
         let reach = guard::check(url, request.allow)?;
+        let mut get = reqwest::Request::new(Method::GET, url.clone());
+        *get.headers_mut() = headers;
+        self.execute(get, reach).await
+    }
+
+    /// Sends a request that the guard let pass.
+    pub(super) async fn execute(
+        &self,
+        request: reqwest::Request,
+        reach: Reach,
+    ) -> Result<reqwest::Response, FetchError> {
         let client = match reach {
             Reach::Public => &self.public,
             Reach::Any => {
@@ -117,14 +128,18 @@ impl Fetcher {
                 self.any.get_or_try_init(make).await?
             }
         };
-        let mut get = reqwest::Request::new(Method::GET, url.clone());
-        *get.headers_mut() = headers;
-        let answer = client.execute(get).await;
-        let answer = answer.map_err(|error| FetchError::of_request(&error, url))?;
+        let url = request.url().clone();
+        let answer = client.execute(request).await;
+        let answer = answer.map_err(|error| FetchError::of_request(&error, &url))?;
         if let (Reach::Public, Some(peer)) = (reach, answer.remote_addr()) {
-            guard::check_address(url, peer.ip())?;
+            guard::check_address(&url, peer.ip())?;
         }
         Ok(answer)
+    }
+
+    /// Waits for a turn to ask a host.
+    pub(super) async fn turn(&self, host: &str) -> Turn {
+        self.lanes.enter(host).await
     }
 
     async fn receive(
@@ -165,7 +180,7 @@ enum Hop {
     Moved(Url),
 }
 
-fn host(url: &Url) -> &str {
+pub(super) fn host(url: &Url) -> &str {
     url.host_str().unwrap_or_default()
 }
 

@@ -26,6 +26,8 @@ mod body;
 
 mod lanes;
 
+mod post;
+
 mod error;
 
 use std::time::Duration;
@@ -35,7 +37,8 @@ use url::Url;
 use crate::domain::source::HostPort;
 
 pub use self::{
-    body::Body, client::Fetcher, conditional::Validators, error::FetchError, redirect::redacted,
+    body::Body, client::Fetcher, conditional::Validators, error::FetchError, post::Post,
+    redirect::redacted,
 };
 
 /// What holds for all sources alike.

@@ -29,7 +29,7 @@ impl Folder {
         format!("{:06}-{}-{}.eml", mail.number, mail.kind, &hash[..16])
     }
 
-    pub(super) async fn send(&self, mail: &Outgoing<'_>) -> Result<(), SendError> {
+    pub async fn send(&self, mail: &Outgoing<'_>) -> Result<(), SendError> {
         message::check(mail.bytes).map_err(|error| SendError::Permanent {
             refused: Refused::Content,
             answer: error.to_string(),

@@ -140,6 +140,16 @@ pub fn build(draft: &Draft<'_>) -> Result<Vec<u8>, BuildError> {
     Ok(bytes)
 }
 
+/// The plain text of a built message.
+pub fn text(bytes: &[u8]) -> Result<String, mailparse::MailParseError> {
+    let mail = mailparse::parse_mail(bytes)?;
+    let plain = mail
+        .parts()
+        .find(|part| part.ctype.mimetype == "text/plain")
+        .map(mailparse::ParsedMail::get_body);
+    Ok(plain.transpose()?.unwrap_or_default().replace("\r\n", "\n"))
+}
+
 /// Whether these bytes can be sent as they are, and mean one message to any server.
 pub fn check(bytes: &[u8]) -> Result<(), CheckError> {
     let mut encoded = 0;

@@ -33,3 +33,5 @@ pub mod heartbeat;
 pub mod situation;
 
 pub mod deliver;
+
+pub mod also;

@@ -106,6 +106,33 @@ fn poll_goes_through_the_daemon_and_ends_when_mail_is_handed_over() {
 }
 
 #[test]
+fn what_mail_refused_is_told_by_the_second_channel_by_poll_and_by_the_daemon() {
+    for by_daemon in [false, true] {
+        let place = Place::new();
+        place.site.serve("/hook", Document::page("ok"));
+        place.smtp.refuse("reader@example.org", "550 no such user");
+        place.run(&["poll"]);
+        let config = fs::read_to_string(place.path("config.toml")).unwrap();
+        let also = format!(
+            "also = \"http://{0}/hook\"\nalso_allow = [\"{0}\"]\ntell = {{",
+            place.site.addr
+        );
+        fs::write(place.path("config.toml"), config.replace("tell = {", &also)).unwrap();
+        let _daemon = match by_daemon {
+            true => Some(place.start_and_wait()),
+            false => {
+                place.run(&["poll"]);
+                None
+            }
+        };
+        place.until("it is told", || {
+            place.number("SELECT count(*) FROM also WHERE told_at IS NOT NULL") == 1
+        });
+        assert_eq!(place.site.asked("/hook").len(), 1);
+    }
+}
+
+#[test]
 fn the_heartbeat_is_called_by_a_daemon_that_sees() {
     let place = Place::new();
     let required = format!(

@@ -29,6 +29,8 @@ pub struct Asked {
     pub path: String,
     /// Names in lower case.
     pub headers: HashMap<String, String>,
+    /// What was posted.
+    pub body: Vec<u8>,
 }
 
 pub struct Site {
@@ -156,9 +158,19 @@ fn request(reader: &mut impl io::BufRead) -> io::Result<Option<Asked>> {
             Some((name, value)) => {
                 headers.insert(name.to_ascii_lowercase(), value.trim().to_owned());
             }
-            None => return Ok(Some(Asked { path, headers })),
+            None => break,
         }
     }
+    let length = headers
+        .get("content-length")
+        .and_then(|length| length.parse().ok());
+    let mut body = vec![0; length.unwrap_or(0)];
+    reader.read_exact(&mut body)?;
+    Ok(Some(Asked {
+        path,
+        headers,
+        body,
+    }))
 }
 
 fn answer(state: &Mutex<State>, asked: &Asked) -> Vec<u8> {

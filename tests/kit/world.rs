@@ -178,6 +178,7 @@ impl World {
             running.engine.poll_due().await.unwrap();
             running.engine.tick().await.unwrap();
             let delivered = running.engine.deliver().await.unwrap();
+            running.engine.tell_also().await.unwrap();
             running.engine.heartbeat().await.unwrap();
             delivered
         })
@@ -403,7 +404,7 @@ impl World {
             congress_api_key: Some(API_KEY.to_owned().into()),
             ..Secrets::default()
         };
-        let outlet = Outlet::new(&config, self.dir.path().join("mail"), secrets).unwrap();
+        let outlet = Outlet::new(&config, self.dir.path(), secrets).unwrap();
         let mut setup = Setup::new(config).unwrap();
         setup.has_api_key = true;
         (setup, outlet)

@@ -1,18 +1,15 @@
 //! How well we see, and what mail waits.
 
-use jiff::{SignedDuration, Timestamp, civil::Date};
+use jiff::{Timestamp, civil::Date};
 use rusqlite::Connection;
 use serde::Serialize;
 
 use crate::{
-    config::Config,
+    config::{Config, Subscriber},
     domain::{printable::clean, quality::SourceState, routing::Route},
-    pipeline::{self, acknowledge},
-    store::work::{heartbeat, messages, owed, sources::Source},
+    pipeline::{self, acknowledge, also::LATE},
+    store::work::{also, heartbeat, messages, owed, sources::Source},
 };
-
-/// A mail that waits this long is late.
-const LATE: SignedDuration = SignedDuration::from_hours(24);
 
 #[derive(Serialize)]
 pub(super) struct Sources {
@@ -54,6 +51,10 @@ pub(super) struct Mail {
     pub(super) owed: usize,
     /// Alerts owed to addresses that the configuration names no longer.
     pub(super) unclaimed: usize,
+    /// Messages that wait for a second channel, too.
+    pub(super) also_waiting: usize,
+    /// Why a second channel failed last.
+    pub(super) also_error: Option<String>,
 }
 
 /// How the address does that is called while all is well.
@@ -117,6 +118,13 @@ pub(super) fn mail(conn: &Connection, config: &Config, now: Timestamp) -> anyhow
     for (subscriber, dead) in messages::dead(conn)? {
         if config.subscriber(&subscriber).is_some() {
             mail.dead += dead;
+        }
+    }
+    for waiting in also::waiting(conn)? {
+        let is_told = |subscriber: &Subscriber| subscriber.also.is_some();
+        if config.subscriber(&waiting.subscriber).is_some_and(is_told) {
+            mail.also_waiting += waiting.messages;
+            mail.also_error = mail.also_error.or(waiting.error.as_deref().map(clean));
         }
     }
     for total in owed::totals(conn, now - LATE)? {

@@ -252,6 +252,14 @@ fn waiting(mail: &Mail) -> String {
     if mail.late > 0 {
         line.push_str(&format!(", {} late by a day", mail.late));
     }
+    if mail.also_waiting > 0 {
+        let error = mail.also_error.as_ref();
+        line.push_str(&format!(
+            ", {} not told by the second channel yet{}",
+            mail.also_waiting,
+            error.map_or_else(String::new, |error| format!(" ({error})"))
+        ));
+    }
     line.push('.');
     line
 }

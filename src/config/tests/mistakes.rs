@@ -181,6 +181,28 @@ fn numbers_are_checked() {
 }
 
 #[test]
+fn what_is_called_and_posted_to_is_on_the_web() {
+    check(
+        "[watch]\nheartbeat = \"ftp://example.org/\"\nheartbeat_every = \"5s\"",
+        "2: [watch]: `heartbeat`: expected an address such as https://example.org/feed, not `ftp://example.org/`: it must begin with https:// or http://
+3: [watch]: `heartbeat_every`: `5s` is too short: at least 1m",
+    );
+    let subscriber = |rest: &str| format!("[[subscriber]]\naddress = \"ann@example.org\"\n{rest}");
+    check(
+        &subscriber("also = \"ftp://example.org/\""),
+        "3: subscriber \"ann@example.org\": `also`: expected an address such as https://example.org/feed, not `ftp://example.org/`: it must begin with https:// or http://",
+    );
+    check(
+        &subscriber("also = \"https://example.org/\"\nalso_as = \"xml\""),
+        "4: subscriber \"ann@example.org\": `also_as`: unknown value `xml`; known are `json`, `text`",
+    );
+    check(
+        &subscriber("also = \"second\"\nalso_as = \"text\""),
+        "4: subscriber \"ann@example.org\": `also_as`: says how a webhook is posted to, and `also` is none",
+    );
+}
+
+#[test]
 fn page_keys_are_for_pages() {
     check(
         &source("select = \"main\"\nignore = []\nmeasure = \"hr1-119\""),

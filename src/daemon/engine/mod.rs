@@ -24,6 +24,8 @@ mod polling;
 
 mod delivery;
 
+mod also;
+
 mod heartbeat;
 
 pub use delivery::Delivered;

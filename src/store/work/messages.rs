@@ -62,6 +62,10 @@ pub struct Listed {
     pub last_error: Option<String>,
     /// It was refused for good, and the operator has seen it.
     pub given_up: bool,
+    /// When it was told by the second channel.
+    pub also_told_at: Option<Timestamp>,
+    /// Why that failed last.
+    pub also_error: Option<String>,
 }
 
 /// Puts a message in the outbox, due at `now`, and settles what it tells.
@@ -294,8 +298,9 @@ pub fn dead(conn: &Connection) -> rusqlite::Result<Vec<(String, usize)>> {
 pub fn list(conn: &Connection, all: bool) -> rusqlite::Result<Vec<Listed>> {
     conn.prepare_cached(
         "SELECT *, coalesce(dead_at <= given_up_at, 0) AS given_up
-           FROM (SELECT *, (SELECT value FROM meta WHERE key = 'given_up_at:' || subscriber) AS given_up_at
-                   FROM messages)
+           FROM (SELECT m.*, a.told_at AS also_told_at, a.last_error AS also_error,
+                        (SELECT value FROM meta WHERE key = 'given_up_at:' || subscriber) AS given_up_at
+                   FROM messages m LEFT JOIN also a ON a.message = m.id)
           WHERE :all OR (sent_at IS NULL AND NOT given_up)
           ORDER BY id DESC",
     )?
@@ -305,9 +310,12 @@ pub fn list(conn: &Connection, all: bool) -> rusqlite::Result<Vec<Listed>> {
 
 /// The messages that were composed after the one with this id, oldest first.
 pub fn after(conn: &Connection, id: i64) -> rusqlite::Result<Vec<Listed>> {
-    conn.prepare_cached("SELECT *, 0 AS given_up FROM messages WHERE id > :id ORDER BY id")?
-        .query_map(named_params! { ":id": id }, listed)?
-        .collect()
+    conn.prepare_cached(
+        "SELECT *, 0 AS given_up, NULL AS also_told_at, NULL AS also_error
+           FROM messages WHERE id > :id ORDER BY id",
+    )?
+    .query_map(named_params! { ":id": id }, listed)?
+    .collect()
 }
 
 fn listed(row: &Row<'_>) -> rusqlite::Result<Listed> {
@@ -325,5 +333,7 @@ fn listed(row: &Row<'_>) -> rusqlite::Result<Listed> {
         dead_at: row.get("dead_at")?,
         last_error: row.get("last_error")?,
         given_up: row.get("given_up")?,
+        also_told_at: row.get("also_told_at")?,
+        also_error: row.get("also_error")?,
     })
 }

@@ -15,3 +15,5 @@ pub mod alerts;
 pub mod owed;
 
 pub mod messages;
+
+pub mod also;

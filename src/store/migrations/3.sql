@@ -1,0 +1,10 @@
+-- To version 3: what tells of trouble.
+
+CREATE TABLE also (
+    message         INTEGER PRIMARY KEY REFERENCES messages (id),
+    booked_at       TEXT    NOT NULL CHECK (booked_at GLOB '????-??-??T??:??:??Z'),
+    attempts        INTEGER NOT NULL DEFAULT 0,
+    next_attempt_at TEXT    NOT NULL CHECK (next_attempt_at GLOB '????-??-??T??:??:??Z'),
+    told_at         TEXT    CHECK (told_at GLOB '????-??-??T??:??:??Z'),
+    last_error      TEXT
+) STRICT;
