@@ -269,6 +269,19 @@ CREATE TABLE opened (
     subject TEXT NOT NULL                      -- JSON: what is to be read there
 ) STRICT;
 
+-- Causes by which several sources are blind at once, and which: each is told in one mail.
+CREATE TABLE causes (
+    cause   TEXT PRIMARY KEY,                  -- 'network', 'host www.govinfo.gov', 'polling'
+    told_at TEXT NOT NULL CHECK (told_at GLOB '????-??-??T??:??:??Z'),
+    over_at TEXT CHECK (over_at GLOB '????-??-??T??:??:??Z'), -- the first of them was seen again
+    news    TEXT NOT NULL                      -- JSON: what was told
+) STRICT;
+
+CREATE TABLE caused (
+    source TEXT PRIMARY KEY,
+    cause  TEXT NOT NULL                       -- REFERENCES causes, once told
+) STRICT;
+
 -- Captures that were not good, for the operator to look at: the last 20 of each
 -- source, bodies cut at 256 KiB.
 CREATE TABLE rejects (

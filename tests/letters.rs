@@ -352,6 +352,47 @@ watch907 show 088b6215 · watch907 sources · watch907 status
 }
 
 #[test]
+fn what_blinds_many_is_told_with_all_that_it_concerns() {
+    let above = |alert: Alert| {
+        let letter = alone(alert);
+        let (above, _) = letter.text.split_once("\nWhere everything stands").unwrap();
+        format!("Subject: {}\n\n{above}", letter.subject)
+    };
+    let down = above(samples::network(false));
+    let expected = r#"Subject: [907] Blind: none of 3 sources seen since 04:58 EST (6 h 02 min, unreachable)
+
+None of 3 sources CAN BE SEEN. If something is published there now, you won't hear of it from
+us.
+
+  Last good       Nov 22, 2026, 04:58 EST
+  Since then      9 tries: the name api.example.org can't be resolved: no address.
+  These sources   some are required: without them, silence does not mean that nothing happened
+  Concerned       Federal Register; H.R. 6534; News
+  What to do      See whether this machine reaches the network.
+  Others          5 of 6 required sources fine. Assurance: degraded.
+
+  You will hear when they are back, and every few days until then. If you know of it, and can
+  wait:
+  watch907 acknowledge SOURCE… --until 2026-11-29
+"#;
+    assert_eq!(down, expected, "{down}");
+    let back = above(samples::network(true));
+    let expected = r#"Subject: [907] Seen again: the first of 3 sources, after 6 h 02 min
+
+The first of 3 sources IS SEEN AGAIN. The others are asked now; each that stays blind is told by
+itself. What was published meanwhile and is still listed is told as usual.
+
+  Seen before     Nov 22, 2026, 04:58 EST
+  Seen again      Nov 22, 2026, 11:00 EST
+  In between      9 tries failed: the name api.example.org can't be resolved: no address.
+  These sources   some are required: without them, silence does not mean that nothing happened
+  Concerned       Federal Register; H.R. 6534; News
+  Others          5 of 6 required sources fine. Assurance: degraded.
+"#;
+    assert_eq!(back, expected, "{back}");
+}
+
+#[test]
 fn a_source_that_is_back_is_told_with_its_gap() {
     check(
         alone(samples::recovered()),

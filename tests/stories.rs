@@ -14,6 +14,9 @@ mod measures;
 #[path = "stories/health.rs"]
 mod health;
 
+#[path = "stories/causes.rs"]
+mod causes;
+
 #[path = "stories/heartbeat.rs"]
 mod heartbeat;
 

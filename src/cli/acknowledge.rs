@@ -25,9 +25,9 @@ use crate::{
 /// source is back. It holds for this outage; said again, it holds until the other day.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// The source that was told to be blind.
-    #[arg(value_name = "SOURCE")]
-    source: String,
+    /// The sources that were told to be blind.
+    #[arg(value_name = "SOURCE", required = true)]
+    sources: Vec<String>,
 
     /// The last day on which it is not repeated, in Washington, as in 2026-12-24.
     #[arg(long, value_name = "DATE")]
@@ -39,25 +39,31 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, place: &Place, out: &mut dyn Write) -> anyhow::Result<End> {
-    let Args { source, until, why } = args;
+    let Args {
+        sources,
+        until,
+        why,
+    } = args;
     let config = place.config()?;
-    let request = Request::Acknowledge {
-        source: source.clone(),
-        until: *until,
-        why: why.clone(),
-    };
-    let (answer, _) = settle(&request, &config, place, |tx| {
-        let now = Clock::System.now();
-        acknowledge::acknowledge(tx, source, *until, why.as_deref(), uid(), now)?;
-        Ok(Answer::Acknowledged)
-    })?;
-    if !matches!(answer, Answer::Acknowledged) {
-        return Err(settle::Odd.into());
+    for source in sources {
+        let request = Request::Acknowledge {
+            source: source.clone(),
+            until: *until,
+            why: why.clone(),
+        };
+        let (answer, _) = settle(&request, &config, place, |tx| {
+            let now = Clock::System.now();
+            acknowledge::acknowledge(tx, source, *until, why.as_deref(), uid(), now)?;
+            Ok(Answer::Acknowledged)
+        })?;
+        if !matches!(answer, Answer::Acknowledged) {
+            return Err(settle::Odd.into());
+        }
+        let until = output::day(*until);
+        writeln!(
+            out,
+            "It is not repeated until the end of {until} that {source} is blind. You hear when it is back."
+        )?;
     }
-    writeln!(
-        out,
-        "It is not repeated until the end of {} that {source} is blind. You hear when it is back.",
-        output::day(*until)
-    )?;
     Ok(End::Done)
 }

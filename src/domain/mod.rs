@@ -54,6 +54,8 @@ pub mod backoff;
 
 pub mod assurance;
 
+pub mod cause;
+
 pub mod alert;
 
 pub mod news;

@@ -244,8 +244,9 @@ pub enum ItemChange {
     Returned,
 }
 
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 pub struct Health {
+    /// Its id; of a cause that several share, the cause: `network`.
     pub source: String,
     pub source_name: String,
     pub link: Option<String>,
@@ -265,6 +266,9 @@ pub struct Health {
     /// How the others do: `5 of 6 required sources fine. Assurance: degraded.`
     #[serde(default)]
     pub others: String,
+    /// The names of those that share the cause; empty where it is one source.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub concerned: Vec<String>,
 }
 
 /// What was watched in a span of time, and how well.

@@ -22,6 +22,8 @@ pub mod tell;
 
 pub mod watch;
 
+pub mod sight;
+
 pub mod dismiss;
 
 pub mod acknowledge;

@@ -1,10 +1,10 @@
 //! Watching: what moves without any source saying so.
 //!
-//! The year of a waiver runs out, a Congress ends, a source goes blind and sees
+//! The year of a waiver runs out, a Congress ends, [a source](sight) goes blind and sees
 //! again, watching begins. Each is decided from the rows and the present, so it
 //! does not matter when or how often it is asked.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use rusqlite::Transaction;
 
 use crate::{
@@ -17,11 +17,10 @@ use crate::{
         when::When,
     },
     pipeline::{
-        acknowledge,
         opened::{self, Subject},
         progress,
         setup::{Setup, congresses},
-        silence,
+        sight, silence,
         situation::{self, washington},
         stand::{self, PROVISION, View},
         tell::{Telling, hand_over, tell},
@@ -42,13 +41,6 @@ pub const WATCH: &str = "watch";
 
 /// The Congress that sits, as an entity.
 const CONGRESS: &str = "congress";
-
-/// How long a blind source is not mentioned again.
-const BLIND_AGAIN: SignedDuration = SignedDuration::from_hours(72);
-
-/// How long a source that is due may wait for its poll to decide whether it is blind.
-/// Where none comes, polling is stuck, and it is.
-const ASKED_WITHIN: SignedDuration = SignedDuration::from_mins(5);
 
 /// Brings the database in line with the configuration, before anything is polled.
 pub fn declare(tx: &Transaction<'_>, setup: &Setup, now: Timestamp) -> anyhow::Result<()> {
@@ -202,7 +194,7 @@ pub fn tick(tx: &Transaction<'_>, setup: &Setup, now: Timestamp) -> anyhow::Resu
         if let Some(declared) = setup.source(&source) {
             progress::put_right(&mut progress, &declared, &setup.config.fetch, now);
         }
-        sight(tx, setup, &source, &mut progress, now)?;
+        sight::look(tx, setup, &source, &mut progress, now)?;
         if progress != source.progress {
             sources::save(tx, &source.id, &progress)?;
         }
@@ -263,77 +255,6 @@ pub fn begin(tx: &Transaction<'_>, setup: &Setup, now: Timestamp) -> anyhow::Res
         new: format!("began {started_at}"),
         news,
         can_wait: false,
-    };
-    tell(tx, setup, telling, now)
-}
-
-/// Tells when a source has gone blind, and when it sees again; `progress` is where
-/// its polling has come to.
-pub fn sight(
-    tx: &Transaction<'_>,
-    setup: &Setup,
-    source: &Source,
-    progress: &mut Progress,
-    now: Timestamp,
-) -> anyhow::Result<()> {
-    let since = progress.last_verified_at.unwrap_or(source.added_at);
-    let blind = now.duration_since(since) > source.fresh_for;
-    let due_for = now.duration_since(progress.next_due_at);
-    if blind && !due_for.is_negative() && due_for < ASKED_WITHIN {
-        return Ok(());
-    }
-    match (blind, progress.blind_told_at) {
-        (true, Some(told)) if now.duration_since(told) < BLIND_AGAIN => return Ok(()),
-        (true, Some(_)) if acknowledge::of(tx, source, now)?.is_some() => return Ok(()),
-        (false, None) => return Ok(()),
-        _ => (),
-    }
-    // Until watching began, its mail says what could not be read.
-    if meta::get(tx, Key::BegunAt)?.is_none() {
-        return Ok(());
-    }
-    progress.blind_told_at = blind.then_some(now);
-    let others: Vec<Source> = sources::enabled(tx)?
-        .into_iter()
-        .filter(|other| other.id != source.id)
-        .collect();
-    let sight = situation::sight(&others, now);
-    // Of a source that is seen again, it tells how long and why it was not.
-    let told = match blind {
-        true => &*progress,
-        false => &source.progress,
-    };
-    let news = News::Health(news::Health {
-        source: source.id.clone(),
-        source_name: source.name.clone(),
-        link: Some(source.url.clone()),
-        state: progress.state.as_str().to_owned(),
-        reason: told
-            .reason
-            .clone()
-            .unwrap_or_else(|| "no answer yet".to_owned()),
-        last_good_at: told.last_verified_at,
-        tries: u64::from(told.failures),
-        recovered: !blind,
-        required: source.required,
-        advice: source.kind.advice(progress.state).map(str::to_owned),
-        others: format!(
-            "{} of {} other required sources are seen.",
-            sight.fresh, sight.required
-        ),
-    });
-    let telling = Telling {
-        entity: source.id.clone(),
-        old: match blind {
-            true => "seen".to_owned(),
-            false => "blind".to_owned(),
-        },
-        new: match blind {
-            true => format!("blind since {since}"),
-            false => "seen".to_owned(),
-        },
-        news,
-        can_wait: !source.required,
     };
     tell(tx, setup, telling, now)
 }

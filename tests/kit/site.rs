@@ -43,6 +43,8 @@ struct State {
     documents: BTreeMap<String, Document>,
     asked: Vec<Asked>,
     stopped: bool,
+    /// The line is cut: nobody listens, and nobody gets an answer.
+    cut: bool,
 }
 
 impl Document {
@@ -94,17 +96,7 @@ impl Site {
         let listener = TcpListener::bind("127.0.0.1:0").expect("loopback has ports");
         let addr = listener.local_addr().expect("a bound listener");
         let state = Arc::<Mutex<State>>::default();
-        let shared = Arc::clone(&state);
-        thread::spawn(move || {
-            for stream in listener.incoming() {
-                let state = Arc::clone(&shared);
-                if lock(&state).stopped {
-                    return;
-                }
-                // A client that goes away in the middle is none of our business.
-                thread::spawn(move || stream.and_then(|stream| serve(&stream, &state)));
-            }
-        });
+        listen(listener, Arc::clone(&state));
         Self { addr, state }
     }
 
@@ -112,6 +104,20 @@ impl Site {
         lock(&self.state)
             .documents
             .insert(path.to_owned(), document);
+    }
+
+    /// Cuts the line, or mends it.
+    pub fn cut(&self, cut: bool) {
+        let was_cut = std::mem::replace(&mut lock(&self.state).cut, cut);
+        match (was_cut, cut) {
+            // Wakes the listener, which then ends.
+            (false, true) => while TcpStream::connect(self.addr).is_ok() {},
+            (true, false) => {
+                let listener = TcpListener::bind(self.addr).expect("its port is still free");
+                listen(listener, Arc::clone(&self.state));
+            }
+            _ => (),
+        }
     }
 
     /// The requests for `path` so far.
@@ -134,9 +140,25 @@ fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
     state.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+fn listen(listener: TcpListener, state: Arc<Mutex<State>>) {
+    thread::spawn(move || {
+        for stream in listener.incoming() {
+            let state = Arc::clone(&state);
+            if lock(&state).stopped || lock(&state).cut {
+                return;
+            }
+            // A client that goes away in the middle is none of our business.
+            thread::spawn(move || stream.and_then(|stream| serve(&stream, &state)));
+        }
+    });
+}
+
 fn serve(stream: &TcpStream, state: &Mutex<State>) -> io::Result<()> {
     let mut reader = BufReader::new(stream);
     while let Some(asked) = request(&mut reader)? {
+        if lock(state).cut {
+            return Ok(());
+        }
         let answer = answer(state, &asked);
         lock(state).asked.push(asked);
         (&*stream).write_all(&answer)?;

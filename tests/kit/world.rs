@@ -81,7 +81,8 @@ struct Running {
 }
 
 impl World {
-    /// A world with this configuration, in which `SITE` stands for the site's address.
+    /// A world with this configuration, in which `SITE` stands for the site's address, and
+    /// `NAMED` for the same by another name.
     /// Where it names no subscriber, one is told everything at once.
     pub fn watching(config: &str) -> Self {
         Self::new(config, None)
@@ -436,7 +437,10 @@ impl World {
     fn here(&self, config: &str) -> String {
         let site = self.site.addr;
         let there = format!("allow = [\"{site}\"]\nurl = \"http://{site}");
+        let named = format!("localhost:{}", site.port());
+        let named = format!("allow = [\"{named}\"]\nurl = \"http://{named}");
         config
+            .replace("url = \"NAMED", &named)
             .replace("url = \"SITE", &there)
             .replace("\"SITE/", &format!("\"http://{site}/"))
             .replace("\"SITE\"", &format!("\"{site}\""))

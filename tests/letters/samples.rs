@@ -283,6 +283,25 @@ pub fn recovered() -> Alert {
     alert("federal-register", "blocked", "fine", News::Health(news))
 }
 
+/// A network that is down, and one that is back.
+pub fn network(recovered: bool) -> Alert {
+    let news = Health {
+        source: "network".into(),
+        source_name: "3 sources".into(),
+        link: None,
+        state: "unreachable".into(),
+        reason: "the name api.example.org can't be resolved: no address".into(),
+        tries: 9,
+        recovered,
+        concerned: ["Federal Register", "H.R. 6534", "News"]
+            .map(Into::into)
+            .into(),
+        advice: (!recovered).then(|| "See whether this machine reaches the network.".into()),
+        ..blind()
+    };
+    alert("network", "seen", "blind", News::Health(news))
+}
+
 fn blind() -> Health {
     Health {
         source: "federal-register".into(),
@@ -294,6 +313,7 @@ fn blind() -> Health {
         tries: 24,
         recovered: false,
         required: true,
+        concerned: vec![],
         advice: Some("Open the address from this machine; the API host is not walled. See `watch907 doctor`.".into()),
         others: "5 of 6 required sources fine. Assurance: degraded.".into(),
     }

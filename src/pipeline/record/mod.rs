@@ -24,6 +24,7 @@ use crate::{
         progress::{self, Polled},
         read::{Answer, Extract, Good, ItemNews, List, Listed, PageChange, Put, Reading, Removed},
         setup::Setup,
+        sight,
         tell::{Telling, tell},
         watch,
     },
@@ -160,7 +161,7 @@ pub fn record(
         outcome.changes = poll.derive(extract)?;
         outcome.opened = opened_rows::count(tx)? > open_before;
     }
-    watch::sight(tx, setup, &row, &mut next, now)?;
+    sight::look(tx, setup, &row, &mut next, now)?;
     sources::save(tx, &row.id, &next)?;
     let is_read_once = matches!(
         subject,

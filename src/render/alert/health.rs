@@ -18,6 +18,9 @@ pub(super) fn headline(news: &Health, alert: &Alert, context: &Context<'_>) -> S
     let gap = news
         .last_good_at
         .map(|at| time::span(alert.seen_at.duration_since(at)));
+    if !news.concerned.is_empty() {
+        return shared(news, gap, alert, context);
+    }
     if news.recovered {
         return match gap {
             Some(gap) => format!("Seen again: {name}, after {gap}"),
@@ -39,6 +42,21 @@ pub(super) fn headline(news: &Health, alert: &Alert, context: &Context<'_>) -> S
     }
 }
 
+/// Of a cause that several share.
+fn shared(news: &Health, gap: Option<String>, alert: &Alert, context: &Context<'_>) -> String {
+    let name = clip(&clean(&news.source_name), 60);
+    match (news.recovered, news.last_good_at, gap) {
+        (true, _, Some(gap)) => format!("Seen again: the first of {name}, after {gap}"),
+        (true, ..) => format!("Seen again: the first of {name}"),
+        (false, Some(at), Some(gap)) => {
+            let since = time::moment_near(at, alert.seen_at, context.zone);
+            let state = clip(&stands::word(&news.state), 30);
+            format!("Blind: none of {name} seen since {since} ({gap}, {state})")
+        }
+        (false, ..) => format!("Blind: none of {name} was ever seen"),
+    }
+}
+
 pub(super) fn page(news: &Health, alert: &Alert, context: &Context<'_>) -> Page {
     let name = clean(&news.source_name);
     let mut page = stands::page(if news.recovered {
@@ -46,24 +64,7 @@ pub(super) fn page(news: &Health, alert: &Alert, context: &Context<'_>) -> Page 
     } else {
         Tone::Trouble
     });
-    page.lead = if news.recovered {
-        vec![
-            Piece::Plain(format!("{name} ")),
-            Piece::Loud("is seen again".to_owned()),
-            Piece::Plain(
-                ". What it published meanwhile and still lists has been read, and is told as usual."
-                    .to_owned(),
-            ),
-        ]
-    } else {
-        vec![
-            Piece::Plain(format!("{name} ")),
-            Piece::Loud("can't be seen".to_owned()),
-            Piece::Plain(
-                ". If something is published there now, you won't hear of it from us.".to_owned(),
-            ),
-        ]
-    };
+    page.lead = lead(news, &name);
     let last_good = match news.last_good_at {
         Some(at) => time::moment(at, context.zone),
         None => "never".to_owned(),
@@ -85,10 +86,12 @@ pub(super) fn page(news: &Health, alert: &Alert, context: &Context<'_>) -> Page 
     let again = news
         .recovered
         .then(|| time::moment(alert.seen_at, context.zone));
-    let needed = if news.required {
-        "required: without it, silence does not mean that nothing happened"
-    } else {
-        "optional: the assurance doesn't rest on it"
+    let needed = match (news.required, news.concerned.is_empty()) {
+        (true, true) => "required: without it, silence does not mean that nothing happened",
+        (true, false) => {
+            "some are required: without them, silence does not mean that nothing happened"
+        }
+        (false, _) => "optional: the assurance doesn't rest on it",
     };
     page.parts = vec![Part::rows(vec![
         Row::new(
@@ -108,19 +111,30 @@ pub(super) fn page(news: &Health, alert: &Alert, context: &Context<'_>) -> Page 
             },
             vec![words(reason)],
         ),
-        Row::new("This source", vec![words(needed), link(news.link.as_ref())]),
+        Row::new(
+            match news.concerned.is_empty() {
+                true => "This source",
+                false => "These sources",
+            },
+            vec![words(needed), link(news.link.as_ref())],
+        ),
+        Row::new("Concerned", vec![words(concerned(news))]),
         Row::new("What to do", vec![news.advice.as_ref().and_then(words)]),
         Row::new("Others", vec![words(&news.others)]),
     ])];
     if !news.recovered {
         let next_week = time::day_of(alert.seen_at, context.zone).saturating_add(7.days());
-        let source = clip(&clean(&news.source), 60);
+        let (source, back) = match news.concerned.is_empty() {
+            true => (clip(&clean(&news.source), 60), "it is back"),
+            false => ("SOURCE…".to_owned(), "they are back"),
+        };
         page.parts.push(Part::Prose {
             title: String::new(),
             lines: vec![
-                "You will hear when it is back, and every few days until then. If you know of it, and can \
-                 wait:"
-                    .to_owned(),
+                format!(
+                    "You will hear when {back}, and every few days until then. If you know of it, and \
+                     can wait:"
+                ),
                 format!("watch907 acknowledge {source} --until {next_week}"),
             ],
         });
@@ -128,3 +142,53 @@ pub(super) fn page(news: &Health, alert: &Alert, context: &Context<'_>) -> Page 
     }
     super::finish(page, context)
 }
+
+fn lead(news: &Health, name: &str) -> Vec<Piece> {
+    let (subject, loud, rest) = match (news.recovered, news.concerned.is_empty()) {
+        (true, true) => (
+            format!("{name} "),
+            "is seen again",
+            ". What it published meanwhile and still lists has been read, and is told as usual.",
+        ),
+        (true, false) => (
+            format!("The first of {name} "),
+            "is seen again",
+            ". The others are asked now; each that stays blind is told by itself. What was published \
+             meanwhile and is still listed is told as usual.",
+        ),
+        (false, is_one) => (
+            match is_one {
+                true => format!("{name} "),
+                false => format!("None of {name} "),
+            },
+            match is_one {
+                true => "can't be seen",
+                false => "can be seen",
+            },
+            ". If something is published there now, you won't hear of it from us.",
+        ),
+    };
+    vec![
+        Piece::Plain(subject),
+        Piece::Loud(loud.to_owned()),
+        Piece::Plain(rest.to_owned()),
+    ]
+}
+
+/// The names of those that share the cause.
+fn concerned(news: &Health) -> String {
+    let named: Vec<String> = news
+        .concerned
+        .iter()
+        .take(NAMED)
+        .map(|name| clip(&clean(name), 60))
+        .collect();
+    let more = match news.concerned.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    format!("{}{more}", named.join("; "))
+}
+
+/// Sources that are named, at most.
+const NAMED: usize = 30;

@@ -8,3 +8,15 @@ CREATE TABLE also (
     told_at         TEXT    CHECK (told_at GLOB '????-??-??T??:??:??Z'),
     last_error      TEXT
 ) STRICT;
+
+CREATE TABLE causes (
+    cause   TEXT PRIMARY KEY,                  -- 'network', 'host www.govinfo.gov', 'polling'
+    told_at TEXT NOT NULL CHECK (told_at GLOB '????-??-??T??:??:??Z'),
+    over_at TEXT CHECK (over_at GLOB '????-??-??T??:??:??Z'), -- the first of them was seen again
+    news    TEXT NOT NULL                      -- JSON: what was told
+) STRICT;
+
+CREATE TABLE caused (
+    source TEXT PRIMARY KEY,
+    cause  TEXT NOT NULL                       -- REFERENCES causes, once told
+) STRICT;

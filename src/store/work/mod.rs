@@ -6,6 +6,8 @@ pub mod heartbeat;
 
 pub mod sources;
 
+pub mod causes;
+
 pub mod opened;
 
 pub mod rejects;

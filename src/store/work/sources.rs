@@ -155,10 +155,23 @@ pub fn rest(tx: &Transaction<'_>, kind: SourceKind, until: Timestamp) -> rusqlit
     Ok(())
 }
 
+/// Makes all sources in a state due now.
+pub fn hasten(tx: &Transaction<'_>, state: SourceState, now: Timestamp) -> rusqlite::Result<()> {
+    tx.prepare_cached(
+        "UPDATE sources SET next_due_at = min(next_due_at, :now) WHERE state = :state AND enabled = 1",
+    )?
+    .execute(named_params! { ":state": state, ":now": now })?;
+    Ok(())
+}
+
 /// Gives what was known of the source `was` to `id`, unless `id` is known already.
 pub fn rename(tx: &Transaction<'_>, was: &str, id: &str) -> rusqlite::Result<bool> {
     let renamed = tx.execute(
         "UPDATE OR IGNORE sources SET id = :id WHERE id = :was",
+        named_params! { ":id": id, ":was": was },
+    )?;
+    tx.execute(
+        "UPDATE OR REPLACE caused SET source = :id WHERE source = :was",
         named_params! { ":id": id, ":was": was },
     )?;
     Ok(renamed > 0)
