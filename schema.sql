@@ -282,6 +282,14 @@ CREATE TABLE caused (
     cause  TEXT NOT NULL                       -- REFERENCES causes, once told
 ) STRICT;
 
+-- Sources that crashed us when they were read, and how often in a row.
+CREATE TABLE crashes (
+    source  TEXT    PRIMARY KEY,
+    times   INTEGER NOT NULL,
+    last_at TEXT    NOT NULL CHECK (last_at GLOB '????-??-??T??:??:??Z'),
+    program TEXT    NOT NULL                   -- its version
+) STRICT;
+
 -- Captures that were not good, for the operator to look at: the last 20 of each
 -- source, bodies cut at 256 KiB.
 CREATE TABLE rejects (

@@ -17,6 +17,9 @@ mod health;
 #[path = "stories/causes.rs"]
 mod causes;
 
+#[path = "stories/crashes.rs"]
+mod crashes;
+
 #[path = "stories/heartbeat.rs"]
 mod heartbeat;
 

@@ -295,7 +295,7 @@ fn list<'a>(
         last_poll_at: progress.and_then(|progress| progress.last_poll_at),
         last_verified_at: progress.and_then(|progress| progress.last_verified_at),
         next_due_at: progress
-            .filter(|progress| progress.state != SourceState::Gone)
+            .filter(|progress| !matches!(progress.state, SourceState::Gone | SourceState::SetAside))
             .map(|progress| progress.next_due_at),
         snapshot: progress.and_then(|progress| progress.snapshot),
         acknowledged,

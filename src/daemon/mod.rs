@@ -35,6 +35,8 @@ pub mod outlet;
 
 pub mod readers;
 
+pub mod marks;
+
 pub mod writer;
 
 pub mod watchdog;

@@ -374,7 +374,7 @@ impl SourceState {
             Self::Gone => Some("The server says it is gone for good: look for its new address."),
             Self::SetAside => Some(
                 "Reading it crashed us: please report it, with what was kept: `watch907 sources NAME` \
-                 shows it.",
+                 shows it. It is asked again when you say `watch907 poll NAME` or `watch907 reload`.",
             ),
         }
     }

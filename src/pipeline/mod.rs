@@ -16,6 +16,8 @@ pub mod progress;
 
 pub mod record;
 
+pub mod crash;
+
 pub mod stand;
 
 pub mod tell;

@@ -104,11 +104,11 @@ pub fn after(
         Reading::Same | Reading::New(_) | Reading::OffTopic => Outcome::Seen,
         Reading::Suspect { .. } => Outcome::Suspect,
         Reading::Failed { state, .. } => match state {
-            // What crashed us does so again: it waits as long as a wall would.
-            SourceState::Blocked | SourceState::SetAside => Outcome::Blocked {
+            SourceState::Blocked => Outcome::Blocked {
                 failures: next.failures,
             },
-            SourceState::Gone => Outcome::Gone,
+            // What crashed us so often does so again.
+            SourceState::Gone | SourceState::SetAside => Outcome::Gone,
             _ => Outcome::Failed {
                 failures: next.failures,
             },
@@ -174,8 +174,9 @@ pub fn put_right(
     }
 }
 
-/// A source that is gone for good is not asked again, until its address changes.
-const NEVER: Timestamp = Timestamp::constant(253_402_207_200, 0);
+/// A source that is gone for good is not asked again, until its address changes; nor is
+/// one that was set aside, until somebody says so.
+pub const NEVER: Timestamp = Timestamp::constant(253_402_207_200, 0);
 
 /// How a source is scheduled.
 pub fn rules(source: &config::Source, fetch: &config::Fetch) -> Rules {

@@ -44,7 +44,9 @@ pub fn look(
     now: Timestamp,
 ) -> anyhow::Result<()> {
     let since = progress.last_verified_at.unwrap_or(source.added_at);
-    let blind = now.duration_since(since) > source.fresh_for;
+    // One that was set aside is asked no more.
+    let blind =
+        now.duration_since(since) > source.fresh_for || progress.state == SourceState::SetAside;
     let due_for = now.duration_since(progress.next_due_at);
     if blind && !due_for.is_negative() && due_for < ASKED_WITHIN {
         return Ok(());

@@ -4,7 +4,10 @@ use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
 use rusqlite::Connection;
 
 use crate::{
-    domain::{assurance::Assurance, measure::MeasureId, news::MeasureLine, provision, when::When},
+    domain::{
+        assurance::Assurance, measure::MeasureId, news::MeasureLine, provision,
+        quality::SourceState, when::When,
+    },
     pipeline::{
         dismiss,
         stand::{self, MeasureDetail, View},
@@ -94,7 +97,8 @@ pub fn followed(conn: &Connection) -> anyhow::Result<Vec<Measure>> {
 pub fn sight(sources: &[Source], now: Timestamp) -> Sight {
     let mut sight = Sight::default();
     for source in sources {
-        sight.add(source, source.progress.last_verified_at, now);
+        let verified_at = source.progress.last_verified_at;
+        sight.add(source, verified_at, is_fresh(source, now), now);
     }
     sight
 }
@@ -108,7 +112,9 @@ pub fn sight_at(conn: &Connection, sources: &[Source], at: Timestamp) -> anyhow:
         let open = source.progress.stretch;
         let asked = open.is_some_and(|open| open.from_at <= at);
         if asked || coverage::is_asked(conn, &source.id, at)? {
-            sight.add(source, verified_by(conn, source, at)?, at);
+            let verified_at = verified_by(conn, source, at)?;
+            let fresh = was_fresh(source, verified_at, at);
+            sight.add(source, verified_at, fresh, at);
         }
     }
     Ok(sight)
@@ -144,9 +150,11 @@ fn verified_by(
     }))
 }
 
-/// Whether a source was verified within its limit.
-pub fn is_fresh(source: &Source, now: Timestamp) -> bool {
-    was_fresh(source, source.progress.last_verified_at, now)
+/// Whether a source was verified within its limit. One that was set aside is asked no
+/// more, however lately it was seen.
+fn is_fresh(source: &Source, now: Timestamp) -> bool {
+    source.progress.state != SourceState::SetAside
+        && was_fresh(source, source.progress.last_verified_at, now)
 }
 
 fn was_fresh(source: &Source, verified_at: Option<Timestamp>, now: Timestamp) -> bool {
@@ -160,8 +168,13 @@ pub fn washington(now: Timestamp) -> Date {
 }
 
 impl Sight {
-    fn add(&mut self, source: &Source, verified_at: Option<Timestamp>, now: Timestamp) {
-        let fresh = was_fresh(source, verified_at, now);
+    fn add(
+        &mut self,
+        source: &Source,
+        verified_at: Option<Timestamp>,
+        fresh: bool,
+        now: Timestamp,
+    ) {
         match source.required {
             true => {
                 self.required += 1;

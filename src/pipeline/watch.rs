@@ -29,7 +29,7 @@ use crate::{
     store::{
         evidence::attestations,
         work::{
-            messages,
+            crashes, messages,
             meta::{self, Key},
             sources::{self, Declared, Progress, Source},
         },
@@ -84,6 +84,7 @@ fn declare_sources(tx: &Transaction<'_>, setup: &Setup, now: Timestamp) -> anyho
         })
         .collect();
     sources::declare(tx, &declared, now)?;
+    crashes::forget_others(tx, now)?;
     opened::close_old(tx, now)?;
     meta::set(tx, Key::DeclaredAt, now)?;
     Ok(())
@@ -143,7 +144,7 @@ fn clamp(tx: &Transaction<'_>, setup: &Setup, now: Timestamp) -> anyhow::Result<
         };
         let rules = progress::rules(&source, &setup.config.fetch);
         let due_at = schedule::clamped(&rules, row.progress.next_due_at, now);
-        if due_at < row.progress.next_due_at && row.progress.state != SourceState::Gone {
+        if due_at < row.progress.next_due_at && row.progress.next_due_at != progress::NEVER {
             let progress = Progress {
                 next_due_at: due_at,
                 ..row.progress

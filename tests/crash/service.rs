@@ -133,6 +133,36 @@ fn what_mail_refused_is_told_by_the_second_channel_by_poll_and_by_the_daemon() {
 }
 
 #[test]
+fn a_daemon_that_is_killed_while_it_reads_knows_afterwards_what_it_read() {
+    let place = Place::new();
+    let large = format!(
+        "[[source]]\nid = \"large\"\nkind = \"page\"\nurl = \"http://{0}/large\"\nallow = [\"{0}\"]\n",
+        place.site.addr
+    );
+    place.configure(&large);
+    // It takes a while to read.
+    let text = "<p>One of very many paragraphs, each of them <b>marked up</b>.</p>".repeat(30_000);
+    let page = format!("<html><body>{text}</body></html>");
+    place.site.serve("/large", Document::page(page));
+    let mark = || {
+        let files = fs::read_dir(place.path("watch907.db.reading")).ok()?;
+        let mut marks = files.filter_map(|file| fs::read_to_string(file.ok()?.path()).ok());
+        marks.find(|mark| mark == "large")
+    };
+    let daemon = place.start_and_wait();
+    place.until("the page is being read", || mark().is_some());
+    daemon.kill();
+    assert!(mark().is_some());
+
+    let _daemon = place.start_and_wait();
+
+    let counted = "SELECT times FROM crashes WHERE source = 'large'";
+    place.until("it was counted", || {
+        place.number(counted) == 1 && mark().is_none()
+    });
+}
+
+#[test]
 fn the_heartbeat_is_called_by_a_daemon_that_sees() {
     let place = Place::new();
     let required = format!(

@@ -11,13 +11,18 @@ use std::{
     sync::{Arc, Mutex, PoisonError, RwLock},
 };
 
+use anyhow::Context as _;
 use jiff::civil::Date;
 use tokio::sync::{Notify, Semaphore};
 
 use crate::{
-    daemon::{clock::Clock, outlet::Outlet, readers::Readers, watchdog::Beat, writer::Writer},
-    domain::measure::MeasureId,
-    pipeline::{acknowledge, deliver, dismiss, setup::Setup, watch},
+    daemon::{
+        clock::Clock, marks::Marks, outlet::Outlet, readers::Readers, watchdog::Beat,
+        writer::Writer,
+    },
+    domain::{measure::MeasureId, quality::SourceState},
+    pipeline::{acknowledge, crash, deliver, dismiss, setup::Setup, watch},
+    store::work::sources,
 };
 
 mod polling;
@@ -41,6 +46,7 @@ pub struct Engine {
     setup: RwLock<Arc<Setup>>,
     outlet: RwLock<Arc<Outlet>>,
     reading: Semaphore,
+    marks: Marks,
     polling: Mutex<HashSet<String>>,
     /// A source can be polled again.
     turn_over: Notify,
@@ -54,7 +60,7 @@ pub struct Engine {
 }
 
 /// Answers that are read at once: one for each core is plenty, and bounds memory.
-const READING: usize = 2;
+const READING: u32 = 2;
 
 impl Engine {
     pub fn new(
@@ -67,10 +73,11 @@ impl Engine {
         Arc::new(Self {
             clock,
             writer,
+            marks: Marks::beside(&database),
             readers: Readers::new(database),
             setup: RwLock::new(Arc::new(setup)),
             outlet: RwLock::new(Arc::new(outlet)),
-            reading: Semaphore::new(READING),
+            reading: Semaphore::new(READING as usize),
             polling: Mutex::default(),
             turn_over: Notify::new(),
             closed: Mutex::default(),
@@ -88,18 +95,37 @@ impl Engine {
         Arc::clone(&self.outlet.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Brings the database in line with the configuration.
+    /// Brings the database in line with the configuration, and takes note of what the
+    /// process before this one died of.
     pub async fn declare(&self) -> anyhow::Result<()> {
         self.bring_in_line(self.setup()).await?;
+        let left = self
+            .marks
+            .left()
+            .context("failed to see what was being read")?;
+        if !left.is_empty() {
+            let (setup, now) = (self.setup(), self.clock.now());
+            self.writer
+                .write(move |tx| crash::killed(tx, &setup, &left, now))
+                .await?;
+        }
+        self.marks
+            .clear()
+            .context("failed to clear what was being read")?;
         self.wake();
         Ok(())
     }
 
     /// Goes on with another configuration, once the database is in line with it; where
-    /// that fails, the old one stays. Polls under way end by the old one.
+    /// that fails, the old one stays. Polls under way end by the old one. What was set
+    /// aside is tried once more.
     pub async fn reload(&self, setup: Setup, outlet: Outlet) -> anyhow::Result<()> {
         let setup = Arc::new(setup);
         self.bring_in_line(Arc::clone(&setup)).await?;
+        let now = self.clock.now();
+        self.writer
+            .write(move |tx| Ok(sources::hasten(tx, SourceState::SetAside, now)?))
+            .await?;
         *self.setup.write().unwrap_or_else(PoisonError::into_inner) = setup;
         *self.outlet.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(outlet);
         // It may name another way out, or the right password for this one.

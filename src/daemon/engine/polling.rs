@@ -22,10 +22,13 @@ use crate::{
         setup::Setup,
     },
     render::text::count,
-    store::work::sources::{self, Progress, Source},
+    store::work::{
+        crashes,
+        sources::{self, Progress, Source},
+    },
 };
 
-use super::Engine;
+use super::{Engine, READING};
 
 /// Polls under way at once, at most, whatever the fetch limits say: most of them wait
 /// for their turn.
@@ -109,12 +112,17 @@ impl Engine {
         }
     }
 
-    /// Polls these sources now, whatever their cadence; all that are switched on where
-    /// none is named.
+    /// Polls these sources now, whatever their cadence; all that are switched on and not
+    /// set aside where none is named.
     pub async fn poll_now(self: &Arc<Self>, ids: &[String]) -> anyhow::Result<Vec<Outcome>> {
         let chosen = self.readers.with(|conn| -> anyhow::Result<_> {
             match ids {
-                [] => Ok(sources::enabled(conn)?),
+                [] => {
+                    let mut all = sources::enabled(conn)?;
+                    // Who wants one that crashed us read again names it.
+                    all.retain(|source| source.progress.state != SourceState::SetAside);
+                    Ok(all)
+                }
                 ids => ids.iter().map(|id| known(conn, id)).collect(),
             }
         })?;
@@ -152,7 +160,7 @@ impl Engine {
         }
     }
 
-    async fn poll(&self, row: Source) -> anyhow::Result<Option<Outcome>> {
+    async fn poll(self: &Arc<Self>, row: Source) -> anyhow::Result<Option<Outcome>> {
         let (setup, outlet) = (self.setup(), self.outlet());
         let Some(source) = setup.source(&row) else {
             return Ok(None);
@@ -191,7 +199,7 @@ impl Engine {
 
     /// Asks a source for all that makes its answer whole.
     async fn ask(
-        &self,
+        self: &Arc<Self>,
         outlet: &Outlet,
         source: &Arc<config::Source>,
         progress: &Progress,
@@ -219,7 +227,9 @@ impl Engine {
         };
         while read::may_go_on(source.kind, &answer) {
             let source = Arc::clone(source);
+            let engine = Arc::clone(self);
             let (next, so_far) = tokio::task::spawn_blocking(move || {
+                let _mark = engine.marks.leave(source.id.as_str());
                 let next = catch_unwind(AssertUnwindSafe(|| read::further(&source, &answer)));
                 (next.unwrap_or_default(), answer)
             })
@@ -240,23 +250,31 @@ impl Engine {
         Ok(Ok(answer))
     }
 
-    /// Reads an answer on a thread that may take its time.
+    /// Reads an answer on a thread that may take its time. One whose source crashed us
+    /// before is read alone: else another that is read beside it would be suspected too.
     async fn read(
-        &self,
+        self: &Arc<Self>,
         setup: &Arc<Setup>,
         source: &Arc<config::Source>,
         row: &Source,
         answer: Result<Answer, FetchError>,
         now: Timestamp,
     ) -> anyhow::Result<(Reading, Result<Answer, FetchError>)> {
+        let times = |conn: &_| -> anyhow::Result<u32> { Ok(crashes::times(conn, &row.id)?) };
+        let places = match self.readers.with(times)? {
+            0 => 1,
+            _ => READING,
+        };
         let _turn = self
             .reading
-            .acquire()
+            .acquire_many(places)
             .await
             .context("the engine has stopped")?;
         let (setup, readers) = (Arc::clone(setup), self.readers.clone());
         let (source, row) = (Arc::clone(source), row.clone());
+        let engine = Arc::clone(self);
         tokio::task::spawn_blocking(move || {
+            let _mark = engine.marks.leave(&row.id);
             let reading = guarded(|| {
                 readers.with(|conn| read::read(conn, &setup, &source, &row, &answer, now))
             })?;
@@ -287,7 +305,8 @@ impl Engine {
     }
 }
 
-/// Reads; where that panics, the answer is kept to be looked at, and its source set aside.
+/// Reads; where that panics, the answer is kept to be looked at, and counts against its
+/// source.
 fn guarded(read: impl FnOnce() -> anyhow::Result<Reading>) -> anyhow::Result<Reading> {
     catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|panic| {
         Ok(Reading::Failed {
@@ -374,30 +393,37 @@ cadence = "10m"
     }
 
     #[test]
-    fn an_answer_that_crashes_us_sets_its_source_aside_and_is_not_asked_for_at_once() {
+    fn an_answer_that_crashes_us_three_times_in_a_row_sets_its_source_aside() {
         let (mut conn, setup, now) = watching();
-        let reading = guarded(|| panic!("a rule's mistake")).unwrap();
-        let found = Found {
-            answer: Err(FetchError::Truncated("stands for any answer".to_owned())),
-            reading,
-            draw: 0.0,
+        let minutes = |n: i64| jiff::SignedDuration::from_mins(n);
+        let mut crash = |at: Timestamp| {
+            let reading = guarded(|| panic!("a rule's mistake")).unwrap();
+            let found = Found {
+                answer: Err(FetchError::Truncated("stands for any answer".to_owned())),
+                reading,
+                draw: 0.0,
+            };
+            let tx = conn.transaction().unwrap();
+            let row = known(&tx, "page").unwrap();
+            let source = setup.source(&row).unwrap();
+            record::record(&tx, &setup, &source, &row, found, at).unwrap();
+            let progress = known(&tx, "page").unwrap().progress;
+            tx.commit().unwrap();
+            progress
         };
 
-        let tx = conn.transaction().unwrap();
-        let row = known(&tx, "page").unwrap();
-        let source = setup.source(&row).unwrap();
-        record::record(&tx, &setup, &source, &row, found, now).unwrap();
+        let first = crash(now);
+        assert_eq!(first.state, SourceState::Broken);
+        assert_eq!(first.next_due_at, now + minutes(1));
+        assert!(first.reason.unwrap().contains("a rule's mistake (time 1"));
+        assert_eq!(crash(now + minutes(1)).state, SourceState::Broken);
+        let third = crash(now + minutes(3));
+        assert_eq!(third.state, SourceState::SetAside);
+        assert_eq!(third.next_due_at, crate::pipeline::progress::NEVER);
 
-        let progress = known(&tx, "page").unwrap().progress;
-        assert_eq!(progress.state, SourceState::SetAside);
-        assert!(progress.reason.unwrap().contains("a rule's mistake"));
-        assert_eq!(
-            progress.next_due_at,
-            now + setup.config.fetch.blocked_backoff
-        );
-        let rejects: i64 = tx
+        let rejects: i64 = conn
             .query_row("SELECT count(*) FROM rejects", [], |row| row.get(0))
             .unwrap();
-        assert_eq!(rejects, 1);
+        assert_eq!(rejects, 3);
     }
 }

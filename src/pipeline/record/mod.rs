@@ -15,11 +15,13 @@ use crate::{
         budget::Budget,
         change::ChangeKind,
         news::{self, ItemChange, News},
+        quality::SourceState,
         schedule,
         source::{SourceKind, Tell},
     },
     fetch::FetchError,
     pipeline::{
+        crash,
         opened::{self, Opener, Subject},
         progress::{self, Polled},
         read::{Answer, Extract, Good, ItemNews, List, Listed, PageChange, Put, Reading, Removed},
@@ -35,6 +37,7 @@ use crate::{
         },
         evidence::{bodies, coverage, snapshots},
         work::{
+            crashes,
             meta::{self, Key},
             opened as opened_rows,
             rejects::{self, Reject},
@@ -96,6 +99,24 @@ pub fn record(
     // Time went on while the poll was under way: what was told meanwhile is told.
     let Some(row) = sources::get(tx, &asked.id)?.filter(|row| is_still(row, asked)) else {
         return Ok(None);
+    };
+    let reading = match reading {
+        Reading::Failed {
+            state: SourceState::SetAside,
+            reason,
+        } => {
+            let (state, reason) = crash::note(tx, &row.id, &reason, now)?;
+            Reading::Failed { state, reason }
+        }
+        reading => {
+            if answer
+                .as_ref()
+                .is_ok_and(|answer| !answer.first.is_unchanged())
+            {
+                crashes::forget(tx, &row.id)?;
+            }
+            reading
+        }
     };
     let baseline = row.progress.snapshot.is_none();
     let polled = Polled {

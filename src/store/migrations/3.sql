@@ -20,3 +20,10 @@ CREATE TABLE caused (
     source TEXT PRIMARY KEY,
     cause  TEXT NOT NULL                       -- REFERENCES causes, once told
 ) STRICT;
+
+CREATE TABLE crashes (
+    source  TEXT    PRIMARY KEY,
+    times   INTEGER NOT NULL,
+    last_at TEXT    NOT NULL CHECK (last_at GLOB '????-??-??T??:??:??Z'),
+    program TEXT    NOT NULL                   -- its version
+) STRICT;

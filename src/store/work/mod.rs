@@ -8,6 +8,8 @@ pub mod sources;
 
 pub mod causes;
 
+pub mod crashes;
+
 pub mod opened;
 
 pub mod rejects;

@@ -115,7 +115,7 @@ pub(super) fn add(
                 etag = CASE WHEN url = excluded.url AND kind = excluded.kind THEN etag END,
                 last_modified = CASE WHEN url = excluded.url AND kind = excluded.kind THEN last_modified END,
                 ttl = CASE WHEN url = excluded.url AND kind = excluded.kind THEN ttl END,
-                next_due_at = CASE WHEN url = excluded.url AND state NOT IN ('gone', 'set_aside') THEN max(next_due_at, :now) ELSE :now END,
+                next_due_at = CASE WHEN url = excluded.url AND state <> 'gone' THEN max(next_due_at, :now) ELSE :now END,
                 url = excluded.url, kind = excluded.kind",
         )?
         .execute(named_params! {
@@ -170,10 +170,12 @@ pub fn rename(tx: &Transaction<'_>, was: &str, id: &str) -> rusqlite::Result<boo
         "UPDATE OR IGNORE sources SET id = :id WHERE id = :was",
         named_params! { ":id": id, ":was": was },
     )?;
-    tx.execute(
-        "UPDATE OR REPLACE caused SET source = :id WHERE source = :was",
-        named_params! { ":id": id, ":was": was },
-    )?;
+    for table in ["caused", "crashes"] {
+        tx.execute(
+            &format!("UPDATE OR REPLACE {table} SET source = :id WHERE source = :was"),
+            named_params! { ":id": id, ":was": was },
+        )?;
+    }
     Ok(renamed > 0)
 }
 
