@@ -59,7 +59,9 @@ CREATE TABLE parts (
 ) STRICT, WITHOUT ROWID;
 
 -- Stretches of like polls: how often a source was asked, and how often it was
--- verified to say what we hold. The open stretch of each source stands in sources.
+-- verified to say what we hold. The open stretch of each source stands in sources. One
+-- without polls was covered after the fact: the source was not seen in it, and what it
+-- published meanwhile was seen by the poll at its end.
 CREATE TABLE coverage (
     id          INTEGER PRIMARY KEY,
     source      TEXT    NOT NULL,

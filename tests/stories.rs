@@ -20,6 +20,9 @@ mod causes;
 #[path = "stories/crashes.rs"]
 mod crashes;
 
+#[path = "stories/outages.rs"]
+mod outages;
+
 #[path = "stories/heartbeat.rs"]
 mod heartbeat;
 

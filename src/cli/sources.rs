@@ -1,9 +1,11 @@
 //! `sources`: what is watched, and how well.
 
+mod on;
+
 use std::{collections::HashMap, io::Write};
 
 use anyhow::Context as _;
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use rusqlite::Connection;
 use serde::Serialize;
 
@@ -31,6 +33,11 @@ pub(super) struct Args {
     /// Show this one in full, with its last answers that were not good.
     #[arg(value_name = "SOURCE", conflicts_with = "all")]
     source: Option<String>,
+
+    /// Say of each, or of this one, whether it was seen on this day in Washington, as in
+    /// 2025-08-09.
+    #[arg(long, value_name = "DATE", conflicts_with_all = ["all", "body"])]
+    on: Option<Date>,
 
     /// Print the body of the answer with this number, as far as it was kept.
     #[arg(
@@ -86,6 +93,9 @@ struct Full<'a> {
 
 pub(super) fn run(args: &Args, place: &Place, out: &mut dyn Write) -> anyhow::Result<End> {
     let config = place.config()?;
+    if let Some(day) = args.on {
+        return on::run(day, args, &config, place, out);
+    }
     if let Some(id) = &args.source {
         one(id, args, &config, place, out)?;
         return Ok(End::Done);

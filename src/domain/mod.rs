@@ -56,6 +56,8 @@ pub mod assurance;
 
 pub mod cause;
 
+pub mod watched;
+
 pub mod alert;
 
 pub mod news;

@@ -266,6 +266,10 @@ pub struct Health {
     /// How the others do: `5 of 6 required sources fine. Assurance: degraded.`
     #[serde(default)]
     pub others: String,
+    /// Of a source that is seen again: whether all that it published meanwhile was read
+    /// after the fact.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub covered: Option<bool>,
     /// The names of those that share the cause; empty where it is one source.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub concerned: Vec<String>,

@@ -21,10 +21,13 @@ use crate::{
         tell::{Telling, tell},
     },
     render::text::count,
-    store::work::{
-        causes,
-        meta::{self, Key},
-        sources::{self, Progress, Source},
+    store::{
+        evidence::coverage,
+        work::{
+            causes,
+            meta::{self, Key},
+            sources::{self, Progress, Source},
+        },
     },
 };
 
@@ -200,6 +203,7 @@ impl Desk<'_> {
                 "{} of {} required sources are seen.",
                 sight.fresh, sight.required
             ),
+            covered: None,
             concerned: concerned.iter().map(|source| source.name.clone()).collect(),
         };
         Ok(Some((shared.cause, news)))
@@ -251,11 +255,17 @@ impl Desk<'_> {
 
     /// Of a source that is seen again, it tells how long and why it was not.
     fn tell_again(&self, progress: &Progress) -> anyhow::Result<()> {
+        let before = &self.source.progress;
+        let covered = match before.last_verified_at {
+            Some(since) => Some(coverage::is_covered(self.tx, &self.source.id, since)?),
+            None => None,
+        };
         let news = news::Health {
             state: progress.state.as_str().to_owned(),
             advice: self.source.kind.advice(progress.state).map(str::to_owned),
+            covered,
             recovered: true,
-            ..self.health(&self.source.progress)?
+            ..self.health(before)?
         };
         self.tell(&self.source.id, "blind", "seen".to_owned(), news)
     }

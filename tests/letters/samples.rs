@@ -313,6 +313,7 @@ fn blind() -> Health {
         tries: 24,
         recovered: false,
         required: true,
+        covered: None,
         concerned: vec![],
         advice: Some("Open the address from this machine; the API host is not walled. See `watch907 doctor`.".into()),
         others: "5 of 6 required sources fine. Assurance: degraded.".into(),

@@ -24,7 +24,7 @@ use crate::{
     render::text::count,
     store::work::{
         crashes,
-        sources::{self, Progress, Source},
+        sources::{self, Source},
     },
 };
 
@@ -166,7 +166,7 @@ impl Engine {
             return Ok(None);
         };
         let state = row.progress.state;
-        let answer = self.ask(&outlet, &source, &row.progress).await?;
+        let answer = self.ask(&outlet, &source, &row).await?;
 
         let now = self.clock.now();
         let unchanged =
@@ -202,8 +202,10 @@ impl Engine {
         self: &Arc<Self>,
         outlet: &Outlet,
         source: &Arc<config::Source>,
-        progress: &Progress,
+        row: &Source,
     ) -> anyhow::Result<Result<Answer, FetchError>> {
+        let progress = &row.progress;
+        let missed = read::missed_since(row, self.clock.now());
         let conditional = progress.snapshot.is_some()
             && progress.suspect.is_none()
             && self.clock.now() < progress.unconditional_at;
@@ -212,7 +214,9 @@ impl Engine {
             last_modified: progress.last_modified.clone(),
         };
         let headers = outlet.headers(source);
-        let address = read::address(source);
+        let address = read::address(source, missed);
+        // Of what is asked for by date nothing is held yet.
+        let conditional = conditional && address == read::address(source, None);
         let first = Request {
             url: &address,
             headers: &headers,
@@ -230,7 +234,8 @@ impl Engine {
             let engine = Arc::clone(self);
             let (next, so_far) = tokio::task::spawn_blocking(move || {
                 let _mark = engine.marks.leave(source.id.as_str());
-                let next = catch_unwind(AssertUnwindSafe(|| read::further(&source, &answer)));
+                let next =
+                    catch_unwind(AssertUnwindSafe(|| read::further(&source, &answer, missed)));
                 (next.unwrap_or_default(), answer)
             })
             .await

@@ -12,7 +12,7 @@ use crate::{
         record::MeasureRecord, rung::Rung,
     },
     extract::{
-        congress_api::{self, ApiError, Page, Parts},
+        congress_api::{self, ApiError, Parts},
         congress_page::{self, PageError, PageRecord},
         decode::{self, decode},
         federal_register::{self, RegisterError},
@@ -27,7 +27,9 @@ use crate::{
     store::evidence::bodies,
 };
 
-use super::{Context, Extract, Listed, Outcome, Read, Refusal, broken, further, lists::known_by};
+use super::{
+    Context, Extract, Listed, Outcome, Reach, Read, Refusal, broken, further, lists::known_by,
+};
 
 impl Context<'_> {
     pub(super) fn congress_api(&self) -> Outcome {
@@ -42,19 +44,38 @@ impl Context<'_> {
                 }
                 Err(error) => Ok(Err(of_api(&error))),
             },
-            None => match self.page_of_measures() {
-                Ok(page) => self.listing(page.items),
+            None => match self.measures() {
+                Ok((measures, is_by_date)) => {
+                    let read = self.listing(measures)?;
+                    Ok(read.map(|read| Read {
+                        reach: match is_by_date {
+                            Some(true) => Reach::Known,
+                            Some(false) => Reach::Short,
+                            None => read.reach,
+                        },
+                        ..read
+                    }))
+                }
                 Err(error) => Ok(Err(of_api(&error))),
             },
         }
     }
 
-    /// A list of bills, or of what a member sponsored.
-    fn page_of_measures(&self) -> Result<Page<domain::listing::Listed>, ApiError> {
-        match self.source.url.path().ends_with("/sponsored-legislation") {
-            true => congress_api::sponsored(&self.response.body),
-            false => congress_api::bills(&self.response.body),
+    /// A list of bills, or of what a member sponsored; and where it was asked for by date,
+    /// whether it is there to its end.
+    fn measures(&self) -> Result<(Vec<domain::listing::Listed>, Option<bool>), ApiError> {
+        if self.source.url.path().ends_with("/sponsored-legislation") {
+            return Ok((congress_api::sponsored(&self.response.body)?.items, None));
         }
+        let mut measures = Vec::new();
+        let mut is_last = true;
+        for part in self.answer.parts() {
+            let page = congress_api::bills(&part.body)?;
+            is_last = page.next.is_none();
+            measures.extend(page.items);
+        }
+        let is_by_date = further::is_by_date(self.source, &self.answer.first.final_url);
+        Ok((measures, is_by_date.then_some(is_last)))
     }
 
     /// The record that the parts make, and the keys in it that we don't know.
@@ -238,7 +259,12 @@ impl Context<'_> {
             });
             packages.push((key, package));
         }
-        self.window(items, Listed::Packages(packages))
+        // Of what is new it names all, whatever it leaves out of the old.
+        let read = self.window(items, Listed::Packages(packages))?;
+        Ok(read.map(|read| Read {
+            reach: Reach::Known,
+            ..read
+        }))
     }
 
     /// A list through which a window moves: what falls off its end is not withdrawn.
@@ -252,7 +278,7 @@ impl Context<'_> {
             Err(refusal) => return Ok(Err(refusal)),
         };
         let digest = known_by(&items);
-        let (mut list, mut to_confirm) = self.compare(items, extent)?;
+        let (mut list, mut to_confirm, reach) = self.compare(items, extent)?;
         if extent == Extent::Window {
             // No order tells what fell off the end from what was taken out.
             let gone = list.removed.drain(..).map(|removed| removed.key);
@@ -263,6 +289,7 @@ impl Context<'_> {
         list.of = of;
         Ok(Ok(Read {
             extract: Extract::List(Box::new(list)),
+            reach,
             repairs: String::new(),
             ttl: None,
             to_confirm,

@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 
+use jiff::{SignedDuration, Timestamp};
 use url::Url;
 
 use crate::{
@@ -14,12 +15,18 @@ use crate::{
         congress_api::{self, ApiError, Page, Part},
         federal_register,
     },
+    pipeline::situation::washington,
+    store::work::sources::Source,
 };
 
 use super::Answer;
 
 /// The most that one poll asks for: 10,000 actions, or documents.
 const PARTS_MAX: usize = 40;
+
+/// The most of a list of bills that one poll asks for by date: 1,500 of them. All parts
+/// are in memory at once.
+const BY_DATE_MAX: usize = 6;
 
 /// A longer list of the Federal Register is never read to its end: what is new comes first.
 pub(super) const WHOLE_MAX: u64 = 1000;
@@ -33,8 +40,15 @@ const PARTS: [Part; 5] = [
     Part::Summaries,
 ];
 
-/// The address at which a source is asked first.
-pub fn address(source: &config::Source) -> Cow<'_, Url> {
+/// Since when what a source published may have been missed, where it has been blind: then
+/// it is asked for all since then, if it can be asked so. `None` where it was not blind.
+pub fn missed_since(row: &Source, now: Timestamp) -> Option<Timestamp> {
+    let seen_at = row.progress.last_verified_at?;
+    (now.duration_since(seen_at) > row.fresh_for).then_some(seen_at)
+}
+
+/// The address at which a source is asked first; `missed` is what [`missed_since`] says.
+pub fn address(source: &config::Source, missed: Option<Timestamp>) -> Cow<'_, Url> {
     if source.kind != SourceKind::CongressApi {
         return Cow::Borrowed(&source.url);
     }
@@ -53,7 +67,35 @@ pub fn address(source: &config::Source) -> Cow<'_, Url> {
             url.query_pairs_mut().append_pair(name, value);
         }
     }
+    if let Some(since) = missed.filter(|_| is_of_bills(source)) {
+        // Clocks differ, and what was touched that second was perhaps not listed yet.
+        let since = since.checked_sub(OVERLAP).unwrap_or(since);
+        let since = since.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
+        url.query_pairs_mut().append_pair(BY_DATE, &since);
+    }
     Cow::Owned(url)
+}
+
+/// How a list of bills is asked for what was touched since a time.
+const BY_DATE: &str = "fromDateTime";
+
+/// So much more is asked for than was missed.
+const OVERLAP: SignedDuration = SignedDuration::from_hours(1);
+
+/// Whether it lists the bills of a Congress, those touched last first.
+fn is_of_bills(source: &config::Source) -> bool {
+    let sorts_otherwise = |(name, value): (Cow<'_, str>, Cow<'_, str>)| {
+        name == BY_DATE || (name == "sort" && value != "updateDate desc")
+    };
+    source.kind == SourceKind::CongressApi
+        && measure_of(source).is_none()
+        && source.url.path().contains("/bill/")
+        && !source.url.query_pairs().any(sorts_otherwise)
+}
+
+/// Whether an address asks a list for what was touched since a time.
+pub(super) fn is_by_date(source: &config::Source, asked: &Url) -> bool {
+    is_of_bills(source) && asked.query_pairs().any(|(name, _)| name == BY_DATE)
 }
 
 /// The measure whose record an address of the API is, and the API's own address.
@@ -78,8 +120,15 @@ pub fn may_go_on(kind: SourceKind, answer: &Answer) -> bool {
 }
 
 /// What has to be asked for next; `None` where the answer is whole, or can't become so.
-pub fn further(source: &config::Source, answer: &Answer) -> Option<Url> {
+/// `missed` is what [`missed_since`] says.
+pub fn further(source: &config::Source, answer: &Answer, missed: Option<Timestamp>) -> Option<Url> {
     match source.kind {
+        SourceKind::CongressApi if is_by_date(source, &answer.first.final_url) => {
+            let last = answer.last();
+            let page = congress_api::bills(&last.body).ok()?;
+            let next = page.next_url(&last.final_url).ok()?;
+            next.filter(|_| answer.further.len() + 1 < BY_DATE_MAX)
+        }
         // Of a list the newest are enough: it has fifteen thousand bills, and moves.
         SourceKind::CongressApi => {
             let (base, measure) = measure_of(source)?;
@@ -87,10 +136,19 @@ pub fn further(source: &config::Source, answer: &Answer) -> Option<Url> {
         }
         SourceKind::FederalRegister => {
             let page = federal_register::read(&answer.last().body).ok()?;
-            let is_whole = page.count <= WHOLE_MAX;
+            // Of a longer one the newest are enough, and those that were missed.
+            let missed_on = missed.map(washington);
+            let reaches_back = page
+                .notices
+                .iter()
+                .filter_map(|notice| notice.published_on)
+                .min()
+                .zip(missed_on)
+                .is_none_or(|(oldest, missed_on)| oldest < missed_on);
+            let is_wanted = page.count <= WHOLE_MAX || !reaches_back;
             page.next(&answer.last().final_url)
                 .ok()?
-                .filter(|_| is_whole)
+                .filter(|_| is_wanted)
         }
         _ => None,
     }

@@ -22,7 +22,7 @@ use crate::{
     },
 };
 
-use super::{Context, Extract, ItemNews, List, Listed, Outcome, Put, Read, Removed, broken};
+use super::{Context, Extract, ItemNews, List, Listed, Outcome, Put, Reach, Read, Removed, broken};
 
 impl Context<'_> {
     pub(super) fn feed(&self) -> Outcome {
@@ -54,11 +54,12 @@ impl Context<'_> {
             true => Extent::CutShort,
             false => Extent::Window,
         };
-        let (mut list, to_confirm) = self.compare(feed.items, extent)?;
+        let (mut list, to_confirm, reach) = self.compare(feed.items, extent)?;
         list.of = of;
         let repairs: Vec<String> = feed.repairs.iter().map(ToString::to_string).collect();
         Ok(Ok(Read {
             extract: Extract::List(Box::new(list)),
+            reach,
             repairs: repairs.join("; "),
             ttl: feed.ttl,
             to_confirm,
@@ -96,10 +97,11 @@ impl Context<'_> {
         };
         let items = actions::items(&record, &acts);
         let digest = known_by(&items);
-        let (mut list, to_confirm) = self.compare(items, Extent::Whole)?;
+        let (mut list, to_confirm, reach) = self.compare(items, Extent::Whole)?;
         list.of = Listed::Acts(Box::new(record), acts);
         Ok(Ok(Read {
             extract: Extract::List(Box::new(list)),
+            reach,
             repairs: String::new(),
             ttl: None,
             to_confirm,
@@ -108,8 +110,13 @@ impl Context<'_> {
         }))
     }
 
-    /// Compares the items at hand with those known.
-    pub(super) fn compare(&self, found: Vec<Item>, extent: Extent) -> anyhow::Result<(List, bool)> {
+    /// Compares the items at hand with those known. Says whether something that is missing
+    /// has to be missed again, and whether the list reaches back to what was known.
+    pub(super) fn compare(
+        &self,
+        found: Vec<Item>,
+        extent: Extent,
+    ) -> anyhow::Result<(List, bool, Reach)> {
         let source = self.source.id.as_str();
         let found: Vec<Kept> = found.into_iter().map(|item| keep(item, extent)).collect();
         let keys: Vec<&str> = found.iter().map(|item| item.key.as_str()).collect();
@@ -131,7 +138,13 @@ impl Context<'_> {
             differences.passed.append(&mut differences.removed);
         }
         let to_confirm = differences.to_confirm();
-        Ok((self.list(differences, &known, found)?, to_confirm))
+        // Lists begin with what is new: where they still name something known, nothing fell
+        // off in between.
+        let reach = match extent == Extent::Whole || differences.added.len() < found.len() {
+            true => Reach::Known,
+            false => Reach::Short,
+        };
+        Ok((self.list(differences, &known, found)?, to_confirm, reach))
     }
 
     fn list(

@@ -48,7 +48,7 @@ mod carriers;
 
 mod texts;
 
-pub use further::{address, further, may_go_on};
+pub use further::{address, further, may_go_on, missed_since};
 
 /// What a source answered: one answer, or several that make a whole.
 #[derive(Debug)]
@@ -93,11 +93,22 @@ pub enum Reading {
     Failed { state: SourceState, reason: String },
 }
 
+/// How far back a good answer reaches.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Reach {
+    /// To what was known: it holds all that there is, or was asked for by date, or still
+    /// lists something that was there before.
+    Known,
+    /// To the present alone, or not far enough: something may have come and gone unseen.
+    Short,
+}
+
 /// A good capture, read and compared.
 #[derive(Debug)]
 pub struct Good {
     pub snapshot: NewSnapshot,
     pub extract: Extract,
+    pub reach: Reach,
     /// What had to be mended to read it, in words; empty for most.
     pub repairs: String,
     /// How long it asks to be left alone, as feeds do.
@@ -287,6 +298,7 @@ pub fn read(
     }?;
     let Read {
         extract,
+        reach,
         repairs,
         ttl,
         to_confirm,
@@ -342,6 +354,7 @@ pub fn read(
                 .collect(),
         },
         extract,
+        reach,
         repairs,
         ttl,
         to_confirm,
@@ -400,6 +413,7 @@ impl Extract {
 
 struct Read {
     extract: Extract,
+    reach: Reach,
     repairs: String,
     ttl: Option<SignedDuration>,
     to_confirm: bool,

@@ -14,7 +14,7 @@ use crate::{
     },
 };
 
-use super::{Context, Extract, Outcome, PageChange, Read, broken};
+use super::{Context, Extract, Outcome, PageChange, Reach, Read, broken};
 
 impl Context<'_> {
     pub(super) fn page(&self) -> Outcome {
@@ -82,6 +82,7 @@ impl Context<'_> {
         });
         Ok(Ok(Read {
             extract: Extract::Page(PageChange { page, diff, topic }),
+            reach: Reach::Short,
             repairs: String::new(),
             ttl: None,
             to_confirm: false,

@@ -7,7 +7,9 @@ use crate::{
     store::{derived::texts, evidence::bodies},
 };
 
-use super::{Context, Extract, Listed, Outcome, Read, TextRead, broken, carriers::of_register};
+use super::{
+    Context, Extract, Listed, Outcome, Reach, Read, TextRead, broken, carriers::of_register,
+};
 
 impl Context<'_> {
     /// The text of a bill or a law: what it does to Section 907.
@@ -60,6 +62,7 @@ impl Context<'_> {
     fn read_once(&self, extract: Extract) -> Read {
         Read {
             extract,
+            reach: Reach::Known,
             repairs: String::new(),
             ttl: None,
             to_confirm: false,

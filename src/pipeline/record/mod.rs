@@ -24,7 +24,10 @@ use crate::{
         crash,
         opened::{self, Opener, Subject},
         progress::{self, Polled},
-        read::{Answer, Extract, Good, ItemNews, List, Listed, PageChange, Put, Reading, Removed},
+        read::{
+            self, Answer, Extract, Good, ItemNews, List, Listed, PageChange, Put, Reach, Reading,
+            Removed,
+        },
         setup::Setup,
         sight,
         tell::{Telling, tell},
@@ -129,6 +132,9 @@ pub fn record(
     if let Some(stretch) = closed {
         coverage::insert(tx, &stretch)?;
     }
+    if let Some(stretch) = covered(&row, source.kind, &reading, now) {
+        coverage::insert(tx, &stretch)?;
+    }
     let subject = Subject::of(&row);
     let mut outcome = Outcome {
         source: row.id.clone(),
@@ -195,6 +201,24 @@ pub fn record(
         watch::begin(tx, setup, now)?;
     }
     Ok(Some(outcome))
+}
+
+/// The stretch in which a source was blind, where what it published meanwhile is in what
+/// was read now.
+fn covered(
+    row: &Source,
+    kind: SourceKind,
+    reading: &Reading,
+    now: Timestamp,
+) -> Option<coverage::Stretch> {
+    let since = read::missed_since(row, now)?;
+    let reaches_back = match reading {
+        Reading::New(good) => good.reach == Reach::Known,
+        // A page may have said something else meanwhile.
+        Reading::Same => !matches!(kind, SourceKind::Page | SourceKind::UsCode),
+        Reading::OffTopic | Reading::Suspect { .. } | Reading::Failed { .. } => false,
+    };
+    reaches_back.then(|| coverage::Stretch::after_the_fact(&row.id, since, now))
 }
 
 /// Puts all sources of an API off where it says that we have asked enough: one budget is

@@ -6,7 +6,7 @@ use crate::{
     domain::{alert::Alert, news::Health},
     render::{
         Context,
-        page::{Page, Part, Piece, Row, Tone, link, words},
+        page::{Line, Page, Part, Piece, Row, Tone, link, words},
         stands,
         text::{clean, clip, count, sentence},
         time,
@@ -119,6 +119,7 @@ pub(super) fn page(news: &Health, alert: &Alert, context: &Context<'_>) -> Page 
             vec![words(needed), link(news.link.as_ref())],
         ),
         Row::new("Concerned", vec![words(concerned(news))]),
+        Row::new("The gap", vec![gap(news)]),
         Row::new("What to do", vec![news.advice.as_ref().and_then(words)]),
         Row::new("Others", vec![words(&news.others)]),
     ])];
@@ -141,6 +142,14 @@ pub(super) fn page(news: &Health, alert: &Alert, context: &Context<'_>) -> Page 
         page.commands.push("watch907 sources".to_owned());
     }
     super::finish(page, context)
+}
+
+/// Whether what was published meanwhile was read.
+fn gap(news: &Health) -> Option<Line> {
+    words(match news.covered? {
+        true => "covered after the fact: what was read now holds all that was published meanwhile",
+        false => "not covered: what was shown only in between was not seen",
+    })
 }
 
 fn lead(news: &Health, name: &str) -> Vec<Piece> {

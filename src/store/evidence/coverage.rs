@@ -8,7 +8,8 @@ use super::chain;
 use crate::domain::quality::SourceState;
 
 /// How often a source was asked over a stretch of time in which its state stayed
-/// the same.
+/// the same. One without polls was covered after the fact: what was published in it was
+/// seen by the poll at its end.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Stretch {
     pub source: String,
@@ -20,6 +21,25 @@ pub struct Stretch {
     pub verified: i64,
     /// The longest time between two verified polls, in seconds.
     pub longest_gap: i64,
+}
+
+impl Stretch {
+    /// A stretch in which a source was not seen, and that was covered when it was again.
+    pub fn after_the_fact(source: &str, from_at: Timestamp, to_at: Timestamp) -> Self {
+        Self {
+            source: source.to_owned(),
+            state: SourceState::Fine,
+            from_at,
+            to_at,
+            polls: 0,
+            verified: 0,
+            longest_gap: 0,
+        }
+    }
+
+    pub fn is_after_the_fact(&self) -> bool {
+        self.polls == 0
+    }
 }
 
 #[derive(Serialize)]
@@ -72,6 +92,23 @@ pub fn since(conn: &Connection, source: &str, from: Timestamp) -> rusqlite::Resu
     .collect()
 }
 
+/// The closed stretches of all sources that touch the time from `from` to `to`, oldest
+/// first.
+pub fn between(
+    conn: &Connection,
+    from: Timestamp,
+    to: Timestamp,
+) -> rusqlite::Result<Vec<Stretch>> {
+    conn.prepare_cached(
+        "SELECT source, state, from_at, to_at, polls, verified, longest_gap
+           FROM coverage
+          WHERE to_at >= :from AND from_at <= :to
+          ORDER BY source, id",
+    )?
+    .query_map(named_params! { ":from": from, ":to": to }, from_row)?
+    .collect()
+}
+
 /// The last closed stretch of `source` that began by then and in which a poll was
 /// verified.
 pub fn last_verified(
@@ -94,6 +131,15 @@ pub fn last_verified(
 pub fn is_asked(conn: &Connection, source: &str, by: Timestamp) -> rusqlite::Result<bool> {
     conn.prepare_cached("SELECT 1 FROM coverage WHERE source = :source AND from_at <= :by")?
         .exists(named_params! { ":source": source, ":by": by })
+}
+
+/// Whether what `source` published from then on, while it was not seen, was covered after
+/// the fact.
+pub fn is_covered(conn: &Connection, source: &str, from: Timestamp) -> rusqlite::Result<bool> {
+    conn.prepare_cached(
+        "SELECT 1 FROM coverage WHERE source = :source AND from_at = :from AND polls = 0",
+    )?
+    .exists(named_params! { ":source": source, ":from": from })
 }
 
 fn from_row(row: &Row<'_>) -> rusqlite::Result<Stretch> {
