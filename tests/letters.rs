@@ -361,7 +361,7 @@ fn what_blinds_many_is_told_with_all_that_it_concerns() {
     let down = above(samples::network(false));
     let expected = r#"Subject: [907] Blind: none of 3 sources seen since 04:58 EST (6 h 02 min, unreachable)
 
-None of 3 sources CAN BE SEEN. If something is published there now, you won't hear of it from
+NONE OF 3 SOURCES CAN BE SEEN. If something is published there now, you won't hear of it from
 us.
 
   Last good       Nov 22, 2026, 04:58 EST
@@ -431,6 +431,11 @@ fn silence_is_told_with_what_it_rests_on() {
         r#"Subject: [907] Quiet week: nothing changed, Nov 16 to Nov 22, 2026 (assured)
 
 NOTHING CHANGED, Nov 16 to Nov 22, 2026.
+
+Where it stood
+               At the beginning          At the end
+  Section 907  waiver overdue            waiver overdue
+  H.R. 6534    in House Foreign Affairs  in House Foreign Affairs
 
 How the required sources answered
   Source              Answered  Longest gap  Last good

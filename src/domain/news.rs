@@ -283,9 +283,12 @@ pub struct Silence {
     pub to: Timestamp,
     /// `assured`, `degraded` or `blind`, of the span.
     pub assurance: String,
-    /// Headlines of the alerts in the span; empty where nothing changed.
+    /// Headlines of what changed in the span; empty where nothing did.
     #[serde(default)]
     pub alerts: Vec<String>,
+    /// Where everything stood at both ends.
+    #[serde(default)]
+    pub stood: Vec<Stood>,
     #[serde(default)]
     pub rows: Vec<SilenceRow>,
     /// Further lines: optional sources, claims, news, mail.
@@ -296,6 +299,16 @@ pub struct Silence {
     pub chain_head: String,
 }
 
+/// Where the provision or a measure stood at both ends of a span.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct Stood {
+    /// `Section 907`, `H.R. 6534`
+    pub name: String,
+    /// By what had been seen by then; `None` where nothing was known of it.
+    pub before: Option<String>,
+    pub after: String,
+}
+
 /// How one required source answered.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct SilenceRow {
@@ -303,6 +316,9 @@ pub struct SilenceRow {
     pub answered: u64,
     pub expected: u64,
     pub longest_gap_seconds: i64,
+    /// What was published in the longest gap was read after the fact.
+    #[serde(default)]
+    pub covered: bool,
     pub last_good_at: Option<Timestamp>,
 }
 

@@ -10,6 +10,7 @@ use crate::{
     domain::{
         alert::{Alert, Kind},
         assurance::Assurance,
+        measure::MeasureId,
         news::{self, News, SilenceRow},
         quality::SourceState,
     },
@@ -17,6 +18,7 @@ use crate::{
         acknowledge,
         setup::Setup,
         situation,
+        stand::{self, View},
         tell::{Telling, tell},
         watch::WATCH,
     },
@@ -37,6 +39,8 @@ struct Seen {
     polls: i64,
     verified: i64,
     longest_gap: SignedDuration,
+    /// What was published in the longest gap was read after the fact.
+    covered: bool,
 }
 
 /// Books the statement if a week has passed: it is due on Mondays at 7 in the
@@ -52,25 +56,33 @@ pub fn state(tx: &Transaction<'_>, setup: &Setup, now: Timestamp) -> anyhow::Res
     meta::set(tx, Key::SilenceAt, now)?;
 
     let enabled = sources::enabled(tx)?;
-    let (mut rows, mut fresh, mut required) = (Vec::new(), 0, 0);
+    let (mut rows, mut fresh, mut required, mut answered) = (Vec::new(), 0, 0, 0);
     for source in enabled.iter().filter(|source| source.required) {
         let seen = seen(tx, source, from, now)?;
         required += 1;
         fresh += usize::from(seen.longest_gap <= source.fresh_for);
+        answered += usize::from(seen.verified > 0);
         rows.push(SilenceRow {
             source_name: source.name.clone(),
             answered: seen.verified.unsigned_abs(),
             expected: seen.polls.unsigned_abs(),
             longest_gap_seconds: seen.longest_gap.as_secs(),
+            covered: seen.covered && seen.longest_gap > source.fresh_for,
             last_good_at: source.progress.last_verified_at,
         });
     }
+    let assurance = match Assurance::of(required, fresh) {
+        // Each had its gap, and yet they were seen.
+        Assurance::Blind if answered > 0 => Assurance::Degraded,
+        assurance => assurance,
+    };
     let tip = chain::tip(tx)?;
     let news = News::Silence(news::Silence {
         from,
         to: now,
-        assurance: Assurance::of(required, fresh).as_str().to_owned(),
+        assurance: assurance.as_str().to_owned(),
         alerts: moves(tx, setup, from, now)?,
+        stood: stood(tx, from, now)?,
         rows,
         remarks: remarks(tx, &enabled, from, now)?,
         chain_rows: tip.place.unsigned_abs(),
@@ -120,13 +132,55 @@ fn seen(
         .unwrap_or(0);
     let since = source.progress.last_verified_at.unwrap_or(source.added_at);
     let still = now.duration_since(since.max(from)).as_secs();
+    let longest = gap.max(open.map_or(0, |open| open.longest_gap)).max(still);
+    let is_longest = |one: &coverage::Stretch| {
+        one.is_after_the_fact() && one.to_at.duration_since(one.from_at).as_secs() >= longest
+    };
     Ok(Seen {
         polls: polls + open.map_or(0, |open| open.polls),
         verified: verified + open.map_or(0, |open| open.verified),
-        longest_gap: SignedDuration::from_secs(
-            gap.max(open.map_or(0, |open| open.longest_gap)).max(still),
-        ),
+        longest_gap: SignedDuration::from_secs(longest),
+        covered: closed.iter().any(is_longest),
     })
+}
+
+/// Where the provision and each measure that is followed stood at both ends, by what had
+/// been seen by then.
+fn stood(
+    tx: &Transaction<'_>,
+    from: Timestamp,
+    now: Timestamp,
+) -> anyhow::Result<Vec<news::Stood>> {
+    let then = View {
+        seen_by: Some(from),
+        ..View::present(from)
+    };
+    let mut stood = Vec::new();
+    let word = |view| -> anyhow::Result<Option<String>> {
+        let standing = stand::provision_on(tx, view)?;
+        Ok(standing.map(|standing| standing.word.as_str().replace('_', " ")))
+    };
+    if let Some(after) = word(View::present(now))? {
+        stood.push(news::Stood {
+            name: "Section 907".to_owned(),
+            before: word(then)?,
+            after,
+        });
+    }
+    for measure in situation::followed(tx)? {
+        let stage = |view| -> anyhow::Result<Option<String>> {
+            let folded = stand::fold_measure(tx, measure.id, view)?;
+            Ok(folded.map(|folded| folded.detail.stands))
+        };
+        if let Some(after) = stage(View::present(now))? {
+            stood.push(news::Stood {
+                name: MeasureId::citation(measure.id),
+                before: stage(then)?,
+                after,
+            });
+        }
+    }
+    Ok(stood)
 }
 
 /// What moved in the span, as headlines.

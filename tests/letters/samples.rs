@@ -7,7 +7,7 @@ use watch907::{
         news::{
             ActionLine, Began, Change, Correction, DocumentLine, EffectLine, Health, ItemChange,
             ItemNews, Measure, MeasureLine, News, Record, Reminder, Silence, SilenceRow,
-            SourceLine, StageWords, Standing,
+            SourceLine, StageWords, Standing, Stood,
         },
     },
     render::{Context, Numbering, Situation, diff},
@@ -326,7 +326,13 @@ pub fn silence() -> Alert {
         answered,
         expected,
         longest_gap_seconds,
+        covered: false,
         last_good_at: Some(at("2026-11-22T15:45:00Z")),
+    };
+    let stood = |name: &str, words: &str| Stood {
+        name: name.into(),
+        before: Some(words.into()),
+        after: words.into(),
     };
     alert(
         "watch",
@@ -337,6 +343,10 @@ pub fn silence() -> Alert {
             to: at("2026-11-23T05:00:00Z"),
             assurance: "assured".into(),
             alerts: vec![],
+            stood: vec![
+                stood("Section 907", "waiver overdue"),
+                stood("H.R. 6534", "in House Foreign Affairs"),
+            ],
             rows: vec![
                 row("Federal Register", 672, 672, 16 * 60),
                 row("Public inspection", 671, 672, 31 * 60),

@@ -1,7 +1,7 @@
 //! How well we see, and when a reader hears of it.
 
 use crate::kit::{
-    documents::{bill, challenge, entry, feed, introduced, referred},
+    documents::{bill, challenge, entry, feed, introduced, referred, reported},
     site::Document,
     world::World,
 };
@@ -328,6 +328,41 @@ fn a_week_of_silence_is_stated() {
     let told = world.told();
     let silence = told.iter().filter(|told| told.starts_with("silence"));
     assert_eq!((silence.count(), told.len()), (1, 1), "{told:#?}");
+}
+
+#[test]
+fn a_week_with_an_outage_is_not_called_assured_and_says_what_was_covered() {
+    let mut world = watching();
+    world.pass("24h");
+    down(&world, "/bill");
+    world.pass("20h");
+    let record = bill(6534, &[reported(), referred(), introduced()]);
+    world.serve("/bill", Document::xml(record));
+    world.pass("7d");
+
+    let mails = world.new_mails();
+    let silence = mails.iter().find(|mail| mail.kind == "silence").unwrap();
+    let said = format!("{}\n{}", silence.subject, silence.text);
+    for part in [
+        "Not assured: 1 change told",
+        "(degraded)",
+        "H.R. 6534  in committee      reported",
+        "h (covered)",
+        "read after the fact",
+        "rows, head ",
+    ] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    assert!(!said.contains("Quiet"), "{said}");
+    // The head that it prints is in the chain.
+    let head = said
+        .split("head")
+        .nth(1)
+        .unwrap()
+        .split_whitespace()
+        .next()
+        .unwrap();
+    assert_eq!(world.count(&format!("chain WHERE hash = '{head}'")), 1);
 }
 
 #[test]

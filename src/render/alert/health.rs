@@ -155,34 +155,36 @@ fn gap(news: &Health) -> Option<Line> {
 fn lead(news: &Health, name: &str) -> Vec<Piece> {
     let (subject, loud, rest) = match (news.recovered, news.concerned.is_empty()) {
         (true, true) => (
-            format!("{name} "),
-            "is seen again",
-            ". What it published meanwhile and still lists has been read, and is told as usual.",
+            name.to_owned(),
+            "is seen again".to_owned(),
+            "What it published meanwhile and still lists has been read, and is told as usual.",
         ),
         (true, false) => (
-            format!("The first of {name} "),
-            "is seen again",
-            ". The others are asked now; each that stays blind is told by itself. What was published \
+            format!("The first of {name}"),
+            "is seen again".to_owned(),
+            "The others are asked now; each that stays blind is told by itself. What was published \
              meanwhile and is still listed is told as usual.",
         ),
-        (false, is_one) => (
-            match is_one {
-                true => format!("{name} "),
-                false => format!("None of {name} "),
-            },
-            match is_one {
-                true => "can't be seen",
-                false => "can be seen",
-            },
-            ". If something is published there now, you won't hear of it from us.",
+        (false, true) => (name.to_owned(), "can't be seen".to_owned(), UNHEARD),
+        // Loud as a whole: "can be seen" alone would say the opposite.
+        (false, false) => (
+            String::new(),
+            format!("None of {name} can be seen"),
+            UNHEARD,
         ),
+    };
+    let subject = match subject.as_str() {
+        "" => subject,
+        subject => format!("{subject} "),
     };
     vec![
         Piece::Plain(subject),
-        Piece::Loud(loud.to_owned()),
-        Piece::Plain(rest.to_owned()),
+        Piece::Loud(loud),
+        Piece::Plain(format!(". {rest}")),
     ]
 }
+
+const UNHEARD: &str = "If something is published there now, you won't hear of it from us.";
 
 /// The names of those that share the cause.
 fn concerned(news: &Health) -> String {

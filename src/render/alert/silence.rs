@@ -3,10 +3,10 @@
 use jiff::SignedDuration;
 
 use crate::{
-    domain::news::Silence,
+    domain::news::{Silence, SilenceRow, Stood},
     render::{
         Context,
-        page::{Page, Part, Piece, Row, Tone, words},
+        page::{Line, Page, Part, Piece, Row, Tone, words},
         stands,
         text::{clean, clip, count},
         time,
@@ -26,10 +26,10 @@ pub(super) fn headline(news: &Silence, context: &Context<'_>) -> String {
     match (news.alerts.len(), is_assured(news)) {
         (0, true) => format!("Quiet{week}: nothing changed, {days} (assured)"),
         (0, false) => format!("Not assured: no change seen, {days} ({assurance})"),
-        (n, true) => format!("{} told, {days} (assured)", count(n, "alert", "alerts")),
+        (n, true) => format!("{} told, {days} (assured)", count(n, "change", "changes")),
         (n, false) => format!(
             "Not assured: {} told, {days} ({assurance})",
-            count(n, "alert", "alerts")
+            count(n, "change", "changes")
         ),
     }
 }
@@ -40,10 +40,10 @@ pub(super) fn page(news: &Silence, context: &Context<'_>) -> Page {
     let loud = match (news.alerts.len(), assured) {
         (0, true) => "Nothing changed".to_owned(),
         (0, false) => "No change was seen, but not all was seen".to_owned(),
-        (n, true) => format!("{} told", count(n, "alert was", "alerts were")),
+        (n, true) => format!("{} told", count(n, "change was", "changes were")),
         (n, false) => format!(
             "{} told, but not all was seen",
-            count(n, "alert was", "alerts were")
+            count(n, "change was", "changes were")
         ),
     };
     page.lead = vec![
@@ -54,7 +54,7 @@ pub(super) fn page(news: &Silence, context: &Context<'_>) -> Page {
         vec![
             clip(&clean(&row.source_name), 40),
             format!("{}/{}", row.answered, row.expected),
-            time::span(SignedDuration::from_secs(row.longest_gap_seconds)),
+            gap(row),
             row.last_good_at
                 .map_or("never".to_owned(), |at| time::moment(at, context.zone)),
         ]
@@ -66,7 +66,7 @@ pub(super) fn page(news: &Silence, context: &Context<'_>) -> Page {
     );
     page.parts = vec![
         Part::Prose {
-            title: "Alerts told".to_owned(),
+            title: "What changed".to_owned(),
             lines: news
                 .alerts
                 .iter()
@@ -74,11 +74,17 @@ pub(super) fn page(news: &Silence, context: &Context<'_>) -> Page {
                 .collect(),
         },
         Part::Table {
+            title: "Where it stood".to_owned(),
+            head: vec!["", "At the beginning", "At the end"],
+            rows: news.stood.iter().map(stood).collect(),
+        },
+        Part::Table {
             title: "How the required sources answered".to_owned(),
             head: vec!["Source", "Answered", "Longest gap", "Last good"],
             rows: rows.collect(),
         },
         Part::rows(vec![
+            Row::new("Covered", vec![covered(news)]),
             Row::new("Also", news.remarks.iter().map(words).collect()),
             Row::new(
                 "Evidence chain",
@@ -90,6 +96,28 @@ pub(super) fn page(news: &Silence, context: &Context<'_>) -> Page {
         ]),
     ];
     super::finish(page, context)
+}
+
+/// `23 h (covered)`
+fn gap(row: &SilenceRow) -> String {
+    let gap = time::span(SignedDuration::from_secs(row.longest_gap_seconds));
+    match row.covered {
+        true => format!("{gap} (covered)"),
+        false => gap,
+    }
+}
+
+fn covered(news: &Silence) -> Option<Line> {
+    let is_there = news.rows.iter().any(|row| row.covered);
+    let said = is_there.then_some("what was published in the gap was read after the fact");
+    said.and_then(words)
+}
+
+fn stood(stood: &Stood) -> Vec<String> {
+    let before = stood.before.as_deref().unwrap_or("not known yet");
+    [&stood.name, before, &stood.after]
+        .map(|text| clip(&clean(text), 30))
+        .into()
 }
 
 fn is_assured(news: &Silence) -> bool {
