@@ -81,7 +81,7 @@ pub fn cut(text: &str, bytes: usize) -> &str {
 
 /// Lines of text under way: leading, trailing and repeated space never gets in.
 #[derive(Default)]
-struct Lines {
+pub(super) struct Lines {
     text: String,
     gap: Gap,
 }
@@ -95,7 +95,7 @@ enum Gap {
 }
 
 impl Lines {
-    fn text(&mut self, text: &str) {
+    pub(super) fn text(&mut self, text: &str) {
         let mut words = text.split(is_space);
         // `split` yields an empty piece wherever space stands beside space or an end.
         if let Some(first) = words.next() {
@@ -130,7 +130,11 @@ impl Lines {
         self.gap = Gap::Line;
     }
 
-    fn finish(self) -> String {
+    pub(super) fn is_empty(&self) -> bool {
+        self.text.is_empty()
+    }
+
+    pub(super) fn finish(self) -> String {
         self.text
     }
 }
@@ -167,6 +171,11 @@ pub(crate) fn is_html(name: &str) -> bool {
 /// Whether HTML has an element of this name, in lower case, that breaks no line.
 pub(crate) fn is_inline(name: &str) -> bool {
     matches!(kind(name), Some(Kind::Inline))
+}
+
+/// Whether an element of this name, in lower case, begins and ends a line.
+pub(crate) fn is_block(name: &str) -> bool {
+    matches!(kind(name), Some(Kind::Block))
 }
 
 #[derive(Clone, Copy)]

@@ -1,15 +1,6 @@
 //! Which Acts a text names, and where.
 
-use std::{ops::Range, sync::LazyLock};
-
-use regex::Regex;
-
-macro_rules! pattern {
-    ($name:ident, $pattern:expr) => {
-        static $name: LazyLock<Regex> =
-            LazyLock::new(|| Regex::new($pattern).expect("the pattern is fixed"));
-    };
-}
+use std::ops::Range;
 
 /// The short name, the name that it abbreviates, and the number of the law.
 macro_rules! freedom {
@@ -74,10 +65,13 @@ pub(super) fn acts(text: &str) -> Vec<(Range<usize>, Act)> {
         }
     }
     let freedom = acts.len();
+    // Both are in the text's order.
+    let mut next = 0;
     for found in OTHER.find_iter(text) {
-        let overlaps = acts[..freedom]
-            .iter()
-            .any(|(span, _)| span.start < found.end() && found.start() < span.end);
+        while next < freedom && acts[next].0.end <= found.start() {
+            next += 1;
+        }
+        let overlaps = next < freedom && acts[next].0.start < found.end();
         if !overlaps && !is_own(found.as_str()) {
             let name = bare(found.as_str());
             acts.push((found.range(), Act::Other(name.to_owned())));
@@ -126,14 +120,12 @@ pub(super) fn parenthesis(text: &str, at: usize) -> Option<usize> {
     None
 }
 
-/// Extends a name by the parenthesis that says where it is found: `(Public Law 102-511; 22
+/// Extends a name by the parentheses that say where it is found: `(Public Law 102-511; 22
 /// U.S.C. 5801 et seq.)`.
-fn with_note(text: &str, end: usize) -> usize {
-    let Some(close) = parenthesis(text, end) else {
-        return end;
-    };
-    let inner = text[end..close].to_ascii_lowercase();
-    let says = [
+fn with_note(text: &str, mut end: usize) -> usize {
+    /// The most that follow one another.
+    const NOTES_MAX: usize = 4;
+    const SAYS: [&str; 9] = [
         "public law",
         "pub. l",
         "p.l.",
@@ -144,10 +136,17 @@ fn with_note(text: &str, end: usize) -> usize {
         "note",
         "referred to",
     ];
-    match says.iter().any(|say| inner.contains(say)) {
-        true => with_note(text, close),
-        false => end,
+    for _ in 0..NOTES_MAX {
+        let Some(close) = parenthesis(text, end) else {
+            break;
+        };
+        let inner = text[end..close].to_ascii_lowercase();
+        if !SAYS.iter().any(|say| inner.contains(say)) {
+            break;
+        }
+        end = close;
     }
+    end
 }
 
 /// Where the name of another Freedom Support Act begins: `Ukraine Freedom Support Act of

@@ -1,22 +1,21 @@
 //! Reads sections, one after another, to what they find.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::{
     LawError,
     bounds::{TAKES_EFFECT, bound, section_bounds},
     citations::{self, Known, is_citation},
     document::Section,
     friends::{Pending, Reason, friends_of},
-    marks::{QUOTE_MAX, cut},
+    marks::QUOTE_MAX,
     outline,
     provisions::{CHAPEAU_MAX, Scanned, SectionReader, chapeau, finding},
     sentences,
     terms::{self, Bounds},
 };
-use crate::domain::effect::{FalseFriend, Reading, TextEffect};
+use crate::domain::{
+    effect::{FalseFriend, Reading, TextEffect},
+    printable::clip,
+};
 
 /// The most sentences that are read for their effect. A law has a handful.
 pub(super) const PLACES_MAX: usize = 1000;
@@ -24,12 +23,7 @@ pub(super) const PLACES_MAX: usize = 1000;
 /// Labels that name the provision, of which the first are kept.
 const LABELS_MAX: usize = 20;
 
-static TRIGGER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?i)\b907\b|freedom\s+support|open\s+markets|102\s?[-\x{2010}-\x{2014}]\s?511|\b5812|107\s?[-\x{2010}-\x{2014}]\s?115|appropriations\s+act,?\s+2002",
-    )
-    .expect("the pattern is fixed")
-});
+pattern!(TRIGGER, r"(?i)\b907\b|freedom\s+support|open\s+markets|102\s?[-\x{2010}-\x{2014}]\s?511|\b5812|107\s?[-\x{2010}-\x{2014}]\s?115|appropriations\s+act,?\s+2002");
 
 #[derive(Default)]
 pub(super) struct Analysis {
@@ -145,7 +139,7 @@ impl Analysis {
                 .find(|mention| is_citation(mention.kind));
             if let Some(mention) = cited {
                 let citation = label[mention.span.clone()].to_owned();
-                let quote = cut(&label, QUOTE_MAX);
+                let quote = clip(&label, QUOTE_MAX);
                 self.reading.findings.push(finding(
                     TextEffect::Mentions,
                     quote,
@@ -167,7 +161,7 @@ impl Analysis {
         }
         let quote = format!("SEC. 907. {}", section.heading);
         self.reading.false_friends.push(FalseFriend {
-            quote: cut(quote.trim_end(), QUOTE_MAX),
+            quote: clip(quote.trim_end(), QUOTE_MAX),
             place: section.place(),
             reason: Reason::Own.text(),
         });
@@ -185,7 +179,7 @@ impl Analysis {
                     .captures(sentence)
                     .is_some_and(|found| found[1].to_ascii_lowercase().starts_with("this act"));
                 if of_act {
-                    self.bounds = self.bounds.or(terms::of(sentence));
+                    self.bounds = self.bounds.or(terms::of(sentence, ""));
                 }
             }
         }

@@ -3,18 +3,9 @@
 //! Foreign Operations, Export Financing, and Related Programs Appropriations Act, 2002
 //! (Public Law 107-115). Texts take it away or prolong it and may never say "907".
 
-use std::{ops::Range, sync::LazyLock};
-
-use regex::Regex;
+use std::ops::Range;
 
 use super::acts::parenthesis;
-
-macro_rules! pattern {
-    ($name:ident, $pattern:expr) => {
-        static $name: LazyLock<Regex> =
-            LazyLock::new(|| Regex::new($pattern).expect("the pattern is fixed"));
-    };
-}
 
 pattern!(
     LAW,

@@ -1,10 +1,6 @@
 //! Which bounds in time an effect has: those of its sentence, then of its section, then of
 //! the whole text.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::{
     citations::is_citation,
     provisions::{Scanned, Sentence},
@@ -13,17 +9,15 @@ use super::{
 };
 use crate::domain::effect::{Finding, TextEffect};
 
-/// A sentence on when the section, the Act or a part of it begins or ends.
-pub(super) static TAKES_EFFECT: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?i)^(?:effective\s+date|sunset|termination)?.{0,20}\b(this\s+(?:act|section|title|subsection)|(?:sub)?(?:section|paragraph)s?\s+\([a-z0-9]\)|the\s+(?:repeal|amendments?|prohibition|limitation|restriction|authority|suspension|requirements?|provisions)(?:\s+(?:made|provided|described|of|under|in|by)[^.;]{0,120})?)[^.;]{0,160}?\b(?:take\s+effect|takes\s+effect|be\s+effective|terminate|expire|cease|apply|remain\s+in\s+effect|sunset|is\s+effective|shall\s+have\s+(?:no|effect))\b",
-    )
-    .expect("the pattern is fixed")
-});
+// A sentence on when the section, the Act or a part of it begins or ends.
+pattern!(
+    pub(super) TAKES_EFFECT,
+    r"(?i)^(?:effective\s+date|sunset|termination)?.{0,20}\b(this\s+(?:act|section|title|subsection)|(?:sub)?(?:section|paragraph)s?\s+\([a-z0-9]\)|the\s+(?:repeal|amendments?|prohibition|limitation|restriction|authority|suspension|requirements?|provisions)(?:\s+(?:made|provided|described|of|under|in|by)[^.;]{0,120})?)[^.;]{0,160}?\b(?:take\s+effect|takes\s+effect|be\s+effective|terminate|expire|cease|apply|remain\s+in\s+effect|sunset|is\s+effective|shall\s+have\s+(?:no|effect))\b"
+);
 
 /// The bounds that a sentence sets to its effect.
 pub(super) fn bounds_of(effect: TextEffect, sentence: &Sentence) -> Bounds {
-    let bounds = terms::of(&sentence.raw);
+    let bounds = terms::of(&sentence.raw, &sentence.citation);
     let text = &sentence.clause.text;
     let ends = [
         "shall terminate",
@@ -56,7 +50,7 @@ pub(super) fn bound(finding: &mut Finding, bounds: Bounds) {
         effective_after: finding.effective_after,
         ends_after: finding.ends_after,
     };
-    let all = own.or(bounds);
+    let all = own.or(bounds).in_order();
     finding.effective_on = all.effective_on;
     finding.ends_on = all.ends_on;
     finding.effective_after = all.effective_after;
@@ -72,11 +66,12 @@ pub(super) fn section_bounds(scanned: &[Scanned]) -> Vec<(Option<String>, Bounds
             let Some(found) = TAKES_EFFECT.captures(sentence) else {
                 continue;
             };
-            let cites = scanned.scan.mentions.iter().any(|mention| {
-                range.contains(&mention.span.start)
-                    && mention.span.start > range.start
-                    && is_citation(mention.kind)
-            });
+            let mentions = &scanned.scan.mentions;
+            let from = mentions.partition_point(|mention| mention.span.start <= range.start);
+            let cites = mentions[from..]
+                .iter()
+                .take_while(|mention| mention.span.start < range.end)
+                .any(|mention| is_citation(mention.kind));
             let subject = found[1].to_ascii_lowercase();
             if cites && !subject.contains("repeal") && !subject.contains("section") {
                 continue;
@@ -85,7 +80,7 @@ pub(super) fn section_bounds(scanned: &[Scanned]) -> Vec<(Option<String>, Bounds
                 .split_once('(')
                 .map(|(_, label)| format!("({label}"));
             let label = label.filter(|label| subject.starts_with("subsection") && label.len() == 3);
-            bounds.push((label, terms::of(sentence)));
+            bounds.push((label, terms::of(sentence, "")));
         }
     }
     bounds

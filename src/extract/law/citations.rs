@@ -5,9 +5,7 @@
 //! as drafters write. A bare "section 907" is the provision only where something has said
 //! so: the amended Act, an earlier citation, a defined term, or Azerbaijan.
 
-use std::{ops::Range, sync::LazyLock};
-
-use regex::Regex;
+use std::ops::Range;
 
 use super::{
     acts::{Act, acts},
@@ -17,13 +15,6 @@ use super::{
     marks::last_bytes,
     which::{joins, noted, of_freedom, of_which},
 };
-
-macro_rules! pattern {
-    ($name:ident, $pattern:expr) => {
-        static $name: LazyLock<Regex> =
-            LazyLock::new(|| Regex::new($pattern).expect("the pattern is fixed"));
-    };
-}
 
 pattern!(
     SECTION_907,
@@ -170,6 +161,9 @@ pub(super) fn scan(text: &str, above: &str, known: &mut Known) -> Scan {
         ..Scan::default()
     };
     let mut taken = 0;
+    // Whether the provision was cited, and which namings of its Act stand before.
+    let mut cited = false;
+    let mut acts: Vec<usize> = Vec::new();
     let events = events(text, known);
     let ahead = events
         .iter()
@@ -187,6 +181,9 @@ pub(super) fn scan(text: &str, above: &str, known: &mut Known) -> Scan {
                         span.start - (before.len() - nine.start())
                     });
                     let kind = nine.map_or(Kind::Act, |_| Kind::TitleNine);
+                    if kind == Kind::Act {
+                        acts.push(scan.mentions.len());
+                    }
                     scan.mentions.push(Mention::new(start..span.end, kind));
                     taken = span.end;
                 } else if let Act::Other(name) = &act
@@ -207,26 +204,23 @@ pub(super) fn scan(text: &str, above: &str, known: &mut Known) -> Scan {
                     let start = match scan.mentions.last() {
                         Some(last)
                             if last.kind == Kind::Act
+                                && !text[span.end..end].ends_with(" thereof")
                                 && joins(&text[last.span.end..span.start]) =>
                         {
                             let start = last.span.start;
                             scan.mentions.pop();
+                            acts.pop();
                             start
                         }
                         _ => span.start,
                     };
-                    let cited = text[start..end].to_ascii_lowercase();
+                    let words = text[start..end].to_ascii_lowercase();
                     if !["support", "511", "5812"]
                         .iter()
-                        .any(|name| cited.contains(name))
+                        .any(|name| words.contains(name))
                     {
-                        match scan
-                            .mentions
-                            .iter_mut()
-                            .rev()
-                            .find(|last| last.kind == Kind::Act)
-                        {
-                            Some(act) => act.used = true,
+                        match acts.last() {
+                            Some(&act) => scan.mentions[act].used = true,
                             None => scan.refers_back = true,
                         }
                     }
@@ -266,10 +260,6 @@ pub(super) fn scan(text: &str, above: &str, known: &mut Known) -> Scan {
             }
             Event::Back | Event::Term => {
                 let is_term = matches!(event, Event::Term);
-                let cited = scan
-                    .mentions
-                    .iter()
-                    .any(|mention| is_citation(mention.kind));
                 if is_term || (known.bound && (known.waiver_is_its || cited)) {
                     taken = span.end;
                     let of_waiver = ["waiver", "authority"]
@@ -284,6 +274,10 @@ pub(super) fn scan(text: &str, above: &str, known: &mut Known) -> Scan {
                 }
             }
         }
+        cited |= scan
+            .mentions
+            .last()
+            .is_some_and(|last| is_citation(last.kind));
     }
     define(text, above, &scan, known);
     if text.to_ascii_lowercase().contains("waive") {

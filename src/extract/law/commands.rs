@@ -5,6 +5,7 @@ use regex::Regex;
 
 use super::{
     effects::{Clause, sentence},
+    heads::Head,
     subjects::{reach, subjects},
     verbs::{self, AUTHORITY, BACK, PART, PROVISION},
 };
@@ -30,43 +31,48 @@ pub(super) fn of_objects(clause: &Clause, effects: &mut Vec<TextEffect>) {
             .find(chapeau)
             .is_some_and(|found| found.end() >= chapeau.trim_end().len().saturating_sub(1));
         let inline = pattern.find(text).is_some_and(|found| {
-            let first = text.find([PROVISION, PART]).unwrap_or(0);
+            let first = text.find([PROVISION, PART, AUTHORITY]).unwrap_or(0);
             first > found.end()
         });
         above || inline
     };
-    let cited = text[clause.own_from.min(text.len())..].contains([PROVISION, PART]);
-    if cited && listed(&verbs::REPEALED_BELOW) {
-        let heads = subjects(text, clause.own_from).next();
-        let of_waiver = heads
-            .as_ref()
-            .is_some_and(|head| verbs::WAIVER_BEFORE.is_match(head.before));
-        let part = heads.is_some_and(|head| head.citation == PART);
-        effects.push(match (of_waiver, part) {
-            (true, _) => TextEffect::RestrictsWaiver,
-            (false, true) => TextEffect::Amends,
-            (false, false) => TextEffect::Repeals,
+    let itself = || {
+        subjects(clause).any(|item| {
+            item.head == Head::Itself && matches!(item.citation, PROVISION | PART)
+        })
+    };
+    if listed(&verbs::REPEALED_BELOW) {
+        let repealed = subjects(clause).filter_map(|item| match (item.head, item.citation) {
+            (Head::Waiver, _) => Some(TextEffect::RestrictsWaiver),
+            (Head::Itself, PART) => Some(TextEffect::Amends),
+            (Head::Itself, PROVISION) => Some(TextEffect::Repeals),
+            (Head::Itself, _) => None,
         });
-    } else if text.contains(AUTHORITY) && verbs::REPEALED_BELOW.is_match(chapeau) {
-        effects.push(TextEffect::RestrictsWaiver);
+        effects.extend(repealed);
     }
-    if cited && listed(&verbs::NOT_APPLIED_BELOW) {
+    if listed(&verbs::NOT_APPLIED_BELOW) && itself() {
         let found = verbs::NOT_APPLIED_BELOW.find(text);
         let after = found.map_or("", |found| found.as_str());
         let after = after.split_once("apply").map_or("", |(_, after)| after);
         effects.push(reach(after.trim_end_matches([':', '\u{2014}'])));
     }
-    let overridden = verbs::NOTWITHSTANDING.find(text);
-    if let Some(found) = overridden
-        && verbs::AUTHORIZES.is_match(text)
+    if verbs::NOTWITHSTANDING.is_match(text)
+        && authorizes(text)
         && !verbs::NOTWITHSTANDING_WAIVER.is_match(text)
-        && !verbs::WAIVER_BEFORE.is_match(&text[..found.end().saturating_sub(PROVISION.len_utf8())])
     {
         effects.push(TextEffect::CarvesOut);
     }
     if verbs::EXEMPT.is_match(text) || verbs::NARROWED.is_match(text) {
         effects.push(TextEffect::CarvesOut);
     }
+}
+
+/// Whether a sentence lets or makes somebody do something.
+fn authorizes(text: &str) -> bool {
+    verbs::AUTHORIZES.captures_iter(text).any(|found| {
+        let start = found.get(0).map_or(0, |whole| whole.start());
+        found.get(1).is_none() && !verbs::NOTHING_MAY.is_match(&text[..start])
+    })
 }
 
 /// What it is to strike what ends at a place: a repeal, unless it is a part or something
@@ -82,30 +88,21 @@ fn struck(text: &str, end: usize) -> TextEffect {
 /// "The President may not waive section 907", "may exercise the authority".
 pub(super) fn of_waiver(clause: &Clause, effects: &mut Vec<TextEffect>) {
     let text = sentence(clause);
-    let of_waiver = |between: &str, end: usize| {
-        let authority = text[..end].ends_with([AUTHORITY, BACK]);
-        authority || verbs::WAIVING.is_match(between)
-    };
-    let mut barred = false;
-    for found in verbs::DOES_NOT_WAIVE
-        .captures_iter(text)
-        .chain(verbs::BARRED_FROM.captures_iter(text))
-    {
-        let (Some(whole), Some(object)) = (found.get(0), found.get(1)) else {
-            continue;
-        };
-        if clause.own_grant && text[..whole.end()].ends_with(BACK) {
-            continue;
-        }
-        let words = whole.as_str();
-        let direct =
-            words.contains(" waive") || words.contains(" suspend") || words.contains(" waiving");
-        barred |= (direct || of_waiver(object.as_str(), whole.end()))
-            && !verbs::OTHER_THAN.is_match(object.as_str());
-    }
+    let refers_to_own = |end: usize| clause.own_grant && text[..end].ends_with(BACK);
+    let mut barred = verbs::DOES_NOT_WAIVE.captures_iter(text).any(|found| {
+        let adverbs = found.get(1).map_or("", |adverbs| adverbs.as_str());
+        let another = adverbs.split(' ').any(verbs::is_verb);
+        !another && !refers_to_own(found.get(0).map_or(0, |whole| whole.end()))
+    });
+    barred |= verbs::BARRED_FROM
+        .find_iter(text)
+        .any(|found| !refers_to_own(found.end()));
     let back_only = clause.own_grant && !text.contains([PROVISION, PART, AUTHORITY]);
     if !back_only {
-        barred |= verbs::NO_FUNDS.is_match(text) || verbs::NO_WAIVER.is_match(text);
+        barred |= verbs::NO_WAIVER.is_match(text);
+        barred |= verbs::NO_FUNDS
+            .captures_iter(text)
+            .any(|found| !verbs::UNTIED.is_match(&found[1]));
         barred |= verbs::NOTWITHSTANDING_WAIVER.is_match(text) && verbs::STILL_BINDS.is_match(text);
     }
     barred |= verbs::ENDS_WAIVER.is_match(text);
@@ -117,31 +114,20 @@ pub(super) fn of_waiver(clause: &Clause, effects: &mut Vec<TextEffect>) {
         effects.push(TextEffect::ExtendsWaiver);
     }
     for found in verbs::WAIVES.captures_iter(text) {
-        let (Some(whole), Some(adverbs), Some(object)) = (found.get(0), found.get(1), found.get(2))
-        else {
+        let (Some(whole), Some(adverbs)) = (found.get(0), found.get(1)) else {
             continue;
         };
         let negated = adverbs
             .as_str()
             .split(' ')
             .any(|word| matches!(word, "not" | "no" | "never"));
-        let elsewhere = verbs::CONDITION.is_match(object.as_str())
-            || verbs::OTHER_THAN.is_match(object.as_str());
-        let verb = whole.as_str();
-        let direct = verb.contains(" waive") || verb.contains(" suspend");
-        if negated || elsewhere || !(direct || of_waiver(object.as_str(), whole.end())) {
-            continue;
-        }
-        if text[..whole.end()].ends_with(BACK) && !clause.own_grant {
-            continue;
-        }
-        if verbs::NOBODY.is_match(&text[..whole.start()]) {
-            effects.push(TextEffect::RestrictsWaiver);
+        if negated || text[..whole.end()].ends_with(BACK) && !clause.own_grant {
             continue;
         }
         let only = adverbs.as_str().contains("only") || verbs::ONLY.is_match(&text[whole.end()..]);
-        let ends = verb.contains(" terminate");
-        effects.push(match only || ends {
+        let restricts =
+            only || found.get(2).is_some() || verbs::NOBODY.is_match(&text[..whole.start()]);
+        effects.push(match restricts {
             true => TextEffect::RestrictsWaiver,
             false => TextEffect::ExtendsWaiver,
         });
@@ -167,7 +153,12 @@ pub(super) fn of_amendment(clause: &Clause, effects: &mut Vec<TextEffect>) {
         }
     }
     let own = &text[clause.own_from.min(text.len())..];
-    let amends_authority = own.contains(AUTHORITY) && verbs::IS_AMENDED.is_match(text);
+    let is_amended = || {
+        subjects(clause)
+            .any(|subject| subject.citation == AUTHORITY && verbs::AMENDED.is_match(&subject.after))
+    };
+    let amends_authority =
+        own.contains(AUTHORITY) && (verbs::AMENDS_AUTHORITY.is_match(text) || is_amended());
     if amends_authority {
         effects.push(of_amended_authority(text, inserted));
     } else if own.contains(AUTHORITY) && verbs::TAKES_AUTHORITY.is_match(text) {

@@ -1,17 +1,6 @@
 //! Terms that a text defines to mean the provision or its waiver.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::citations::{Kind, Known, Mention, Scan};
-
-macro_rules! pattern {
-    ($name:ident, $pattern:expr) => {
-        static $name: LazyLock<Regex> =
-            LazyLock::new(|| Regex::new($pattern).expect("the pattern is fixed"));
-    };
-}
 
 pattern!(
     TERM,

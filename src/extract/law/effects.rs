@@ -5,9 +5,11 @@
 //! construed to do. A repeal of the *waiver* tightens the law; the subject of the verb
 //! decides which it is.
 
+use regex::Regex;
+
 use super::{
     commands,
-    subjects::{self, is_citation, subjects},
+    subjects::{self, is_citation},
     verbs::{self, ACT, TITLE_NINE},
 };
 use crate::domain::effect::TextEffect;
@@ -22,6 +24,8 @@ pub(super) struct Clause {
     pub(super) inserted_from: Option<usize>,
     /// Whether a heading or a chapeau says that it finds, urges or states.
     pub(super) rhetorical: bool,
+    /// Whether it is an item of a list, and not what follows one.
+    pub(super) listed: bool,
     /// Whether its section gives the authority that it refers back to.
     pub(super) own_grant: bool,
 }
@@ -30,11 +34,11 @@ pub(super) struct Clause {
 /// [`TextEffect::Mentions`].
 pub(super) fn of(clause: &Clause) -> Vec<TextEffect> {
     let mut effects = Vec::new();
-    if !speaks_only(clause) {
+    if !clause.rhetorical && !governs(&verbs::RHETORIC, clause) {
         subjects::of_subjects(clause, &mut effects);
         // The Act as a whole can be repealed, and nothing else be done through it.
         let own = clause.text.get(clause.own_from..).unwrap_or("");
-        if own.contains(|c| is_citation(c) && !matches!(c, ACT | TITLE_NINE)) {
+        if own.contains(|c| is_citation(c) && !matches!(c, ACT | TITLE_NINE)) && !hopes(clause) {
             commands::of_objects(clause, &mut effects);
             commands::of_waiver(clause, &mut effects);
             commands::of_amendment(clause, &mut effects);
@@ -59,26 +63,35 @@ fn settle(effects: &mut Vec<TextEffect>) {
     }
 }
 
-/// Whether a sentence does nothing, whatever its verbs are.
-fn speaks_only(clause: &Clause) -> bool {
-    let text = sentence(clause);
-    let first = clause.text.find(is_citation).unwrap_or(clause.text.len());
-    let urged = verbs::RHETORIC
+/// Whether words stand before what a clause cites of the provision.
+fn governs(words: &Regex, clause: &Clause) -> bool {
+    let first = first_cited(clause);
+    words
         .find(&clause.text)
-        .is_some_and(|found| found.start() < first);
-    let hoped = verbs::SHOULD.is_match(text) && !verbs::ORDERS.is_match(text);
-    let construed = verbs::CONSTRUED.is_match(text)
-        && !verbs::NOTHING_IN_PROVISION.is_match(text)
-        && !not_in_the_way(text);
-    clause.rhetorical || urged || hoped || construed
+        .is_some_and(|found| found.start() < first)
+}
+
+fn first_cited(clause: &Clause) -> usize {
+    clause.text.find(is_citation).unwrap_or(clause.text.len())
+}
+
+/// Whether a clause only says what ought to be done, or how it must not be construed.
+fn hopes(clause: &Clause) -> bool {
+    let text = sentence(clause);
+    let hoped = governs(&verbs::SHOULD, clause) && !verbs::ORDERS.is_match(text);
+    let construed = verbs::CONSTRUED.find(text).is_some_and(|found| {
+        let first = first_cited(clause).min(text.len());
+        let between = text.get(found.end()..first).unwrap_or("");
+        // A bar stays one, whatever else the sentence is not to be construed to do.
+        let (from, to) = (first.min(found.start()), first.max(found.start()));
+        let apart = verbs::NEXT_CLAUSE.is_match(&text[from..to]);
+        !verbs::NEXT_CLAUSE.is_match(between) && !apart
+    });
+    hoped || construed
 }
 
 /// A clause without what it inserts in another law, whose words are not its own.
 pub(super) fn sentence(clause: &Clause) -> &str {
     let end = clause.inserted_from.unwrap_or(clause.text.len());
     &clause.text[..end]
-}
-
-fn not_in_the_way(text: &str) -> bool {
-    subjects(text, 0).any(|subject| verbs::NOT_IN_THE_WAY.is_match(subject.after))
 }

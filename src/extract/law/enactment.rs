@@ -1,10 +1,7 @@
 //! Of which bill a law came, and when: what its text says of itself.
 
-use std::sync::LazyLock;
-
 use jiff::civil::Date;
-use regex::Regex;
-
+use super::terms;
 use crate::{
     domain::measure::{MeasureId, MeasureKind},
     extract::decode::{self, decode},
@@ -17,25 +14,16 @@ pub struct Enactment {
     pub approved_on: Option<Date>,
 }
 
-static CONGRESS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(\d{2,3})(?:st|nd|rd|th)\s+Congress\b").expect("the pattern is fixed")
-});
+pattern!(CONGRESS, r"(?i)\b(\d{2,3})(?:st|nd|rd|th)\s+Congress\b");
 
-/// `[H.R. 7148]`, in the margin note at the head of a law.
-static BILL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\[\s*(H\.\s?R\.|S\.|H\.\s?J\.\s?Res\.|S\.\s?J\.\s?Res\.)\s*(\d{1,5})\s*\]")
-        .expect("the pattern is fixed")
-});
+// `[H.R. 7148]`, in the margin note at the head of a law.
+pattern!(BILL, r"\[\s*(H\.\s?R\.|S\.|H\.\s?J\.\s?Res\.|S\.\s?J\.\s?Res\.)\s*(\d{1,5})\s*\]");
 
-static APPROVED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\bApproved\s+([A-Z][a-z]+)\s+(\d{1,2}),\s+(\d{4})").expect("the pattern is fixed")
-});
+pattern!(APPROVED, r"\bApproved\s+([A-Z][a-z]+)\s+(\d{1,2}),\s+(\d{4})");
 
-/// `<approvedDate date="2026-02-03">`, as law texts in United States Legislative Markup
-/// have it.
-static APPROVED_DATE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r#"<approvedDate[^<>]*\bdate="(\d{4}-\d{2}-\d{2})""#).expect("the pattern is fixed")
-});
+// `<approvedDate date="2026-02-03">`, as law texts in United States Legislative Markup
+// have it.
+pattern!(APPROVED_DATE, r#"<approvedDate[^<>]*\bdate="(\d{4}-\d{2}-\d{2})""#);
 
 /// Reads what the text of a law, in whatever markup, says of its making.
 pub fn enactment(body: &[u8], content_type: Option<&str>) -> Enactment {
@@ -54,11 +42,7 @@ pub fn enactment(body: &[u8], content_type: Option<&str>) -> Enactment {
     // The last: a law may tell when another was approved.
     let said = || {
         let said = APPROVED.captures_iter(&text).last()?;
-        Date::strptime(
-            "%B %d %Y",
-            format!("{} {} {}", &said[1], &said[2], &said[3]),
-        )
-        .ok()
+        terms::day(&said[1], &said[2], &said[3])
     };
     Enactment {
         measure,

@@ -12,7 +12,7 @@ use super::{
 use crate::extract::{
     markup::{Token, Tokens},
     references::resolve,
-    text::is_html,
+    text::{is_block, is_html},
 };
 
 pub(super) fn read(text: &str, document: &mut Document) {
@@ -152,41 +152,4 @@ fn leave(stretch: &mut Option<(String, usize)>, name: &str) -> bool {
         }
         _ => false,
     }
-}
-
-fn is_block(name: &str) -> bool {
-    matches!(
-        name,
-        "address"
-            | "article"
-            | "blockquote"
-            | "body"
-            | "br"
-            | "center"
-            | "dd"
-            | "div"
-            | "dl"
-            | "dt"
-            | "h1"
-            | "h2"
-            | "h3"
-            | "h4"
-            | "h5"
-            | "h6"
-            | "head"
-            | "header"
-            | "footer"
-            | "hr"
-            | "html"
-            | "li"
-            | "main"
-            | "nav"
-            | "ol"
-            | "p"
-            | "pre"
-            | "section"
-            | "table"
-            | "tr"
-            | "ul"
-    )
 }

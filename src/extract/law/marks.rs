@@ -1,11 +1,9 @@
 //! A stretch of a provision's text, as it is read and as it is quoted.
 
-use std::{ops::Range, sync::LazyLock};
-
-use regex::Regex;
+use std::ops::Range;
 
 use super::{
-    citations::{Kind, Mention},
+    citations::{Kind, Mention, is_citation},
     outline::Node,
     verbs,
 };
@@ -20,16 +18,19 @@ const FRIEND_REACH: usize = 120;
 const SENTENCE_MAX: usize = 12_000;
 
 /// A sentence as far as it is read, with what it cites: all of it, or what is around its
-/// first citation.
+/// first citation of the provision.
 pub(super) fn window<'a>(
     text: &str,
     range: Range<usize>,
     mentions: &'a [Mention],
 ) -> (Range<usize>, Vec<&'a Mention>) {
-    let cited = |mention: &&Mention| range.contains(&mention.span.start);
+    let from = mentions.partition_point(|mention| mention.span.start < range.start);
+    let to = mentions.partition_point(|mention| mention.span.start < range.end);
+    let mentions = &mentions[from..to];
     let first = mentions
         .iter()
-        .find(cited)
+        .find(|mention| is_citation(mention.kind))
+        .or(mentions.first())
         .map_or(range.start, |mention| mention.span.start);
     let range = if range.len() > SENTENCE_MAX {
         let from = text
@@ -78,9 +79,7 @@ pub(super) fn marked(text: &str, range: Range<usize>, mentions: &[&Mention]) -> 
 }
 
 fn without_asides(text: &str) -> String {
-    static ASIDE: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r" ?\([^()\x{E000}-\x{E005}]{7,}\)").expect("the pattern is fixed")
-    });
+    pattern!(ASIDE, r" ?\([^()\x{E000}-\x{E005}]{7,}\)");
     ASIDE
         .replace_all(text, "")
         .replace(['\u{2019}', '\u{2018}'], "'")
@@ -130,13 +129,4 @@ pub(super) fn quote_around(text: &str, span: &Range<usize>) -> String {
     let lead = if from > 0 { "…" } else { "" };
     let tail = if to < text.len() { "…" } else { "" };
     format!("{lead}{}{tail}", &text[from..to])
-}
-
-pub(super) fn cut(text: &str, chars: usize) -> String {
-    let Some((end, _)) = text.char_indices().nth(chars) else {
-        return text.to_owned();
-    };
-    let kept = &text[..end];
-    let kept = kept.rsplit_once(' ').map_or(kept, |(kept, _)| kept);
-    format!("{kept}…")
 }

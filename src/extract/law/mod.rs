@@ -13,6 +13,9 @@
 //!
 //! One section is held at a time, and work is linear in the text.
 
+#[macro_use]
+mod pattern;
+
 mod xml;
 
 mod vocabulary;
@@ -45,7 +48,11 @@ mod effects;
 
 mod subjects;
 
+mod heads;
+
 mod commands;
+
+mod phrases;
 
 mod verbs;
 

@@ -1,17 +1,8 @@
 //! What a printed line begins, and how a section is divided.
 
-use std::{collections::HashSet, sync::LazyLock};
-
-use regex::Regex;
+use std::collections::HashSet;
 
 use super::sentences;
-
-macro_rules! pattern {
-    ($name:ident, $pattern:expr) => {
-        static $name: LazyLock<Regex> =
-            LazyLock::new(|| Regex::new($pattern).expect("the pattern is fixed"));
-    };
-}
 
 pattern!(
     DIVISION,
@@ -253,7 +244,9 @@ fn push(nodes: &mut Vec<Node>, open: &mut Vec<usize>, mut node: Node) {
             .copied()
             .find(|&at| nodes[at].text.trim_end().ends_with([':', '\u{2014}']));
         if let Some(before) = before {
-            node.level = nodes[before].level + 1;
+            let level = nodes[before].level;
+            let deepest = if level < QUOTED { QUOTED } else { 2 * QUOTED } - 1;
+            node.level = (level + 1).min(deepest);
         }
     }
     if node.quoted && node.level < QUOTED {

@@ -4,10 +4,6 @@
 //! line is indented and the others are less so, and by what a line begins. Page marks,
 //! margin notes, line numbers and what a committee struck out are left out.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::{
     document::{Document, Line},
     fold::fold,
@@ -158,42 +154,29 @@ fn ends_a_sentence(text: &str) -> bool {
 
 /// Whether a line begins a division, a title or a section, or is a heading's first line.
 fn begins_heading(line: &str) -> bool {
-    static HEADING: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(
-            r"(?x)^\s*(?:
+    pattern!(HEADING, r"(?x)^\s*(?:
                 (?:SECTION|SEC\.)\s+[0-9_]+[0-9A-Za-z_-]*\.
                 | Sec\.\s+[0-9]+[0-9A-Za-z-]*\.
                 | (?:TITLE|DIVISION|CHAPTER|PART|SUBTITLE|Subtitle)\s+[0-9A-Z]{1,6}(?:\s*$|\s*(?:--|\u{2014}|-))
-            )",
-        )
-        .expect("the pattern is fixed")
-    });
+            )");
     HEADING.is_match(line)
 }
 
 /// Whether a line begins with a designation: `(a)`, ``` ``(1)```.
 fn begins_provision(line: &str) -> bool {
-    static PROVISION: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r#"^\s*[`'"\u{201C}\u{2018}]*\((?:[0-9]{1,3}|[A-Za-z]{1,4})\)\s"#)
-            .expect("the pattern is fixed")
-    });
+    pattern!(PROVISION, r#"^\s*[`'"\u{201C}\u{2018}]*\((?:[0-9]{1,3}|[A-Za-z]{1,4})\)\s"#);
     PROVISION.is_match(line)
 }
 
 /// Marks of pages and files.
 fn is_page_mark(line: &str) -> bool {
-    static MARK: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(
-            r"(?x)^\s*(?:
+    pattern!(MARK, r"(?x)^\s*(?:
                 \[\[?Page\b.*\]
                 | (?:VerDate|Jkt)\s.*
-                | [\u{2022}\u{25CF}]\s?(?:H|S)\s?\.?.*
+                | [\u{2022}\u{25CF}]\s?(?:H|S)\.?\s?(?:R|J|RES|CON|J\.?\s?RES|CON\.?\s?RES)?\.?\s+[0-9]{1,5}\s+[A-Z0-9]{2,5}
                 | (?:DSK|SSpencer|E:\\|F:\\|S:\\|l:\\).*
                 | [0-9]{1,4}
-            )\s*$",
-        )
-        .expect("the pattern is fixed")
-    });
+            )\s*$");
     MARK.is_match(line)
 }
 

@@ -6,19 +6,32 @@ use std::{collections::HashSet, ops::Range};
 use super::{
     analysis::PLACES_MAX,
     bounds::{bound, bounds_of},
-    citations::{Kind, Scan, is_citation},
+    citations::{Kind, Mention, Scan, is_citation},
     document::Section,
     effects::{self, Clause},
     friends::Pending,
-    marks::{QUOTE_MAX, cut, last_bytes, marked, push_quoted, window},
+    marks::{QUOTE_MAX, last_bytes, marked, push_quoted, window},
     outline::{self, Node},
     sentences,
 };
-use crate::domain::effect::{Finding, Reading, TextEffect};
+use crate::domain::{
+    effect::{Finding, Reading, TextEffect},
+    printable::clip,
+};
 
 /// Bytes of a chapeau, and of a list, that are read with a sentence.
 pub(super) const CHAPEAU_MAX: usize = 2000;
 const LIST_MAX: usize = 12_000;
+
+// Headings over what finds, urges or states, and no more.
+pattern!(
+    SPEAKS,
+    r"(?i)^(?:(?:congressional|general)\s+)?(?:findings?\b|sense\s+of\b|(?:statements?|declarations?)\s+of\s+(?:policy|purpose|congress)\b|purposes?\s*(?:$|[.;,]|of\b|and\b)|background\s*(?:$|[.;,]|on\b|and\b)|rules?\s+of\s+construction\b)"
+);
+pattern!(
+    ACTS_TOO,
+    r"(?i)(?:\band|[;,&\u{2014}])\s+(?:the\s+)?(?:repeal|terminat|suspen|amend|prohibit|limit|restrict|waiver|authori|exten|exempt|require|report|inapplicab|modif|eliminat|except|sunset|effective|bar\b)"
+);
 
 /// A provision's text with what it cites.
 pub(super) struct Scanned {
@@ -26,12 +39,25 @@ pub(super) struct Scanned {
     pub(super) scan: Scan,
     /// Its last sentence, where that goes on in the provisions below.
     open: Option<Range<usize>>,
+    /// Whether that sentence cites the provision.
+    open_cites: bool,
 }
 
 impl Scanned {
     pub(super) fn new(node: Node, scan: Scan) -> Self {
         let open = sentences::open_sentence(&node.text);
-        Self { node, scan, open }
+        let open_cites = open.as_ref().is_some_and(|open| {
+            let cited = |mention: &Mention| {
+                is_citation(mention.kind) && open.contains(&mention.span.start)
+            };
+            scan.mentions.iter().any(cited)
+        });
+        Self {
+            node,
+            scan,
+            open,
+            open_cites,
+        }
     }
 }
 
@@ -78,7 +104,9 @@ impl SectionReader<'_> {
                 let sentence = self.sentence(at, range.clone(), rhetorical, granted);
                 let effects = effects::of(&sentence.clause);
                 granted |= effects.contains(&TextEffect::ExtendsWaiver);
-                if effects.contains(&TextEffect::Repeals) {
+                if effects.contains(&TextEffect::Repeals)
+                    && !done.contains(&(at, TextEffect::Repeals))
+                {
                     // The Act that is repealed as a whole is no false friend.
                     pending.retain(|pending| {
                         !pending.is_act
@@ -119,15 +147,8 @@ impl SectionReader<'_> {
 
     /// Whether a provision is read with the chapeau above it, which cites the same.
     fn is_covered(&self, at: usize) -> bool {
-        self.ancestors(at).any(|above| {
-            let open = self.scanned[above].open.as_ref();
-            open.is_some_and(|range| {
-                let mentions = &self.scanned[above].scan.mentions;
-                mentions
-                    .iter()
-                    .any(|mention| is_citation(mention.kind) && range.contains(&mention.span.start))
-            })
-        })
+        self.ancestors(at)
+            .any(|above| self.scanned[above].open_cites)
     }
 
     fn cites(&self, at: usize, range: &Range<usize>) -> bool {
@@ -148,26 +169,15 @@ impl SectionReader<'_> {
         .take(outline::DEPTH_MAX)
     }
 
-    /// Whether a heading above says that a provision finds, urges or states.
+    /// Whether the nearest heading says that a provision finds, urges or states.
     fn is_rhetorical(&self, at: usize) -> bool {
         let headings = std::iter::once(at)
             .chain(self.ancestors(at))
-            .map(|at| self.scanned[at].node.heading.as_str())
-            .chain([self.section.heading.as_str()]);
-        let by_heading = headings.into_iter().any(|heading| {
-            let heading = heading.to_ascii_lowercase();
-            [
-                "finding",
-                "sense of",
-                "statement of policy",
-                "purpose",
-                "background",
-                "rule of construction",
-            ]
-            .iter()
-            .any(|word| heading.contains(word))
-        });
-        by_heading || self.scanned[at].node.text.starts_with("Whereas")
+            .map(|at| self.scanned[at].node.heading.as_str());
+        let mut headings = headings.chain([self.section.heading.as_str()]);
+        let nearest = headings.find(|heading| !heading.is_empty()).unwrap_or("");
+        let speaks = SPEAKS.is_match(nearest) && !ACTS_TOO.is_match(nearest);
+        speaks || self.scanned[at].node.text.starts_with("Whereas")
     }
 
     fn sentence(
@@ -235,7 +245,7 @@ impl SectionReader<'_> {
             }
         }
         Sentence {
-            quote: cut(&quote, QUOTE_MAX),
+            quote: clip(&quote, QUOTE_MAX),
             raw,
             citation: first
                 .map_or("", |mention| &node.text[mention.span.clone()])
@@ -246,6 +256,7 @@ impl SectionReader<'_> {
                 own_from,
                 inserted_from,
                 rhetorical,
+                listed: !node.label.is_empty(),
                 own_grant: granted,
             },
         }

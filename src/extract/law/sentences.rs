@@ -1,8 +1,6 @@
 //! Where sentences end, and whether one goes on below.
 
-use std::{ops::Range, sync::LazyLock};
-
-use regex::Regex;
+use std::ops::Range;
 
 /// What a full stop belongs to without ending a sentence.
 const SHORT: [&str; 34] = [
@@ -14,10 +12,7 @@ const SHORT: [&str; 34] = [
 /// The sentences of a text, as ranges of bytes that leave nothing out. A proviso is a
 /// sentence of its own; a list within a text belongs to the sentence that it is in.
 pub(super) fn split(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
-    static END: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r#"([.?!][)\]\u{201D}\u{2019}"']*)\s+|(:)\s+Provided\b"#)
-            .expect("the pattern is fixed")
-    });
+    pattern!(END, r#"([.?!][)\]\u{201D}\u{2019}"']*)\s+|(:)\s+Provided\b"#);
     let mut ends = END.captures_iter(text);
     let mut from = 0;
     std::iter::from_fn(move || {
@@ -53,12 +48,16 @@ fn ends_sentence(before: &str, after: &str) -> bool {
         .rsplit(|c: char| c.is_whitespace() || matches!(c, '(' | '\u{201C}' | '"'))
         .next()
         .unwrap_or("");
-    let word = word.to_ascii_lowercase();
+    !is_short(&word.to_ascii_lowercase())
+}
+
+/// Whether a full stop after a word, in lower case, is the word's own.
+pub(super) fn is_short(word: &str) -> bool {
     // `S.`, `P.L.`, `U.S.C.`
     let are_initials = word
         .split('.')
         .all(|part| part.len() == 1 && part.bytes().all(|c| c.is_ascii_alphabetic()));
-    !are_initials && !SHORT.contains(&word.as_str())
+    are_initials || SHORT.contains(&word)
 }
 
 /// Whether a text goes on in the provisions below it: "shall not apply to—".
@@ -77,10 +76,7 @@ pub(super) fn open_sentence(text: &str) -> Option<Range<usize>> {
 
 /// Whether a sentence does something, as no heading does.
 pub(super) fn has_verb(sentence: &str) -> bool {
-    static VERB: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?i)\b(?:shall|may|is|are|was|were|has|have|must|should|will)\b")
-            .expect("the pattern is fixed")
-    });
+    pattern!(VERB, r"(?i)\b(?:shall|may|is|are|was|were|has|have|must|should|will)\b");
     VERB.is_match(sentence)
 }
 

@@ -1,150 +1,138 @@
 //! What becomes of a citation that is the subject of its sentence: "section 907 is
 //! repealed", "the authority to waive it shall not be exercised".
 
+use std::borrow::Cow;
+
 use super::{
     effects::{Clause, sentence},
-    verbs::{self, ACT, AUTHORITY, BACK, PART, PROVISION, TITLE_NINE},
+    heads::{Head, head},
+    sentences,
+    verbs::{self, ACT, AUTHORITY, BACK, PART, PROVISION, TITLE_NINE, is_verb},
 };
 use crate::domain::effect::TextEffect;
 
 /// A citation that a verb may have for its subject.
 pub(super) struct Subject<'a> {
     pub(super) citation: char,
-    /// From the last punctuation before it.
-    pub(super) before: &'a str,
-    /// From where its verb may begin.
-    pub(super) after: &'a str,
+    pub(super) head: Head,
+    /// From its verb on; empty where it has none.
+    pub(super) after: Cow<'a, str>,
+    /// Whether what is said of it holds for some purpose only.
+    for_purpose: bool,
 }
 
-/// The citations in a text, from a place on.
-pub(super) fn subjects(text: &str, from: usize) -> impl Iterator<Item = Subject<'_>> {
+/// The citations that may be subjects, in a clause's own text.
+pub(super) fn subjects(clause: &Clause) -> impl Iterator<Item = Subject<'_>> {
+    let text = sentence(clause);
     let cited = text
         .match_indices(is_citation)
-        .filter(move |(at, _)| *at >= from);
-    cited.filter_map(|(at, found)| {
-        let before = &text[..at];
-        let start = before
-            .rfind([',', ';', ':', '\u{2014}', '.', '\u{201C}'])
-            .map_or(0, |at| {
-                at + before[at..].chars().next().map_or(1, char::len_utf8)
-            });
+        .filter(|(at, _)| *at >= clause.own_from);
+    cited.filter_map(move |(at, found)| {
         Some(Subject {
             citation: found.chars().next()?,
-            before: &before[start..],
+            head: head(clause, text, at, found.len())?,
             after: predicate(&text[at + found.len()..]),
+            for_purpose: verbs::FOR_PURPOSES.is_match(&text[..at]),
         })
     })
 }
 
-/// What follows a citation, from its verb on. Between them may stand what belongs to the
-/// noun: ", as amended,", "and section 620 of that Act", "with respect to Azerbaijan".
-fn predicate(after: &str) -> &str {
+/// What follows a subject, from its verb on. Between them may stand what belongs to the
+/// noun: ", as amended,", "and section 620 of that Act", "with respect to Azerbaijan". Any
+/// other comma ends it.
+fn predicate(after: &str) -> Cow<'_, str> {
     const REACH: usize = 300;
-    let mut from = 0;
-    for word in after.split_inclusive(' ') {
-        let plain = word.trim_matches(|c: char| !c.is_alphanumeric());
-        if from > REACH || word.trim_end().ends_with([';', ':', '.', '\u{2014}']) {
+    let mut at = 0;
+    while at <= REACH && at < after.len() {
+        let rest = &after[at..];
+        if rest.starts_with(',') {
+            let Some(end) = aside(rest) else {
+                break;
+            };
+            at += end;
+            continue;
+        }
+        let end = rest.find([' ', ',']).unwrap_or(rest.len());
+        let word = rest[..end].trim_matches(|c: char| !c.is_alphanumeric() && c != '.');
+        if is_verb(word) {
+            return verbs::INTERRUPTED.replace(rest, "$1 ");
+        }
+        let stops = rest[..end].ends_with([';', ':', '\u{2014}'])
+            || word.ends_with('.') && !sentences::is_short(word.trim_end_matches('.'));
+        if stops
+            || matches!(
+                word,
+                "if" | "unless" | "when" | "until" | "which" | "who" | "that" | "whether"
+            )
+        {
             break;
         }
-        if is_verb(plain) {
-            return after.get(from..).unwrap_or("");
-        }
-        if matches!(plain, "if" | "unless" | "when" | "until" | "which" | "who") {
-            break;
-        }
-        from += word.len();
+        at += end + usize::from(rest[end..].starts_with(' '));
     }
-    ""
+    Cow::Borrowed("")
 }
 
-fn is_verb(word: &str) -> bool {
-    matches!(
-        word,
-        "shall"
-            | "is"
-            | "are"
-            | "may"
-            | "does"
-            | "do"
-            | "will"
-            | "must"
-            | "was"
-            | "were"
-            | "has"
-            | "have"
-            | "had"
-            | "stands"
-            | "stand"
-            | "hereby"
-            | "ceases"
-            | "terminates"
-            | "expires"
-            | "extends"
-            | "can"
-            | "should"
-            | "would"
-    )
+/// The end of what stands between a comma and the verb, where it may.
+fn aside(rest: &str) -> Option<usize> {
+    const COMMAS_MAX: usize = 8;
+    let begins_verb = |text: &str| text.split(' ').find(|word| !word.is_empty()).is_some_and(is_verb);
+    if begins_verb(&rest[1..]) {
+        return Some(1);
+    }
+    if let Some(joined) = verbs::JOINED.find(rest) {
+        return Some(joined.end());
+    }
+    if !verbs::ASIDE.is_match(rest) {
+        return None;
+    }
+    let end = rest.find([';', ':', '\u{2014}']).unwrap_or(rest.len());
+    let commas = rest[..end].match_indices(',').skip(1).take(COMMAS_MAX);
+    commas
+        .map(|(at, _)| at + 1)
+        .find(|&at| begins_verb(&rest[at..]))
 }
 
 pub(super) fn is_citation(c: char) -> bool {
     matches!(c, PROVISION | PART | AUTHORITY | ACT | TITLE_NINE | BACK)
 }
 
-/// Whether the citation stands in a subordinate clause: "if section 907 is repealed".
-fn is_subordinate(before: &str) -> bool {
-    verbs::CONDITION.find_iter(before).any(|found| {
-        let lead = before[..found.start()].trim();
-        let is_proviso = found.as_str() == "that"
-            && (lead.is_empty()
-                || lead.ends_with("except")
-                || lead.ends_with("provided")
-                || lead.ends_with("resolved"));
-        !is_proviso
-    })
-}
-
 /// "Section 907 is repealed", "the authority under it shall not be exercised".
 pub(super) fn of_subjects(clause: &Clause, effects: &mut Vec<TextEffect>) {
-    let text = sentence(clause);
-    for subject in subjects(text, clause.own_from) {
-        if is_subordinate(subject.before) {
-            continue;
-        }
-        let of_waiver = subject.citation == AUTHORITY
-            || subject.citation == BACK
-            || verbs::WAIVER_BEFORE.is_match(subject.before);
-        match subject.citation {
-            BACK if clause.own_grant => {}
-            ACT | TITLE_NINE => {
-                if verbs::REPEALED.is_match(subject.after) && is_whole(subject.before) {
+    for subject in subjects(clause) {
+        match (subject.citation, subject.head) {
+            (BACK, _) if clause.own_grant => {}
+            (ACT | TITLE_NINE, _) => {
+                if verbs::REPEALED.is_match(&subject.after) && !subject.for_purpose {
                     effects.push(TextEffect::Repeals);
                 }
             }
-            _ if of_waiver => effects.extend(of_authority(&subject)),
-            _ => effects.extend(of_provision(&subject)),
+            (_, Head::Waiver) => effects.extend(of_authority(&subject)),
+            (_, Head::Itself) => effects.extend(of_provision(&subject)),
         }
     }
-    if verbs::NOTHING_IN_PROVISION.is_match(text) {
+    if verbs::NOTHING_IN_PROVISION.is_match(sentence(clause)) {
         effects.push(TextEffect::CarvesOut);
     }
 }
 
-/// Whether a naming of the Act stands for all of it, and not for another of its sections.
-fn is_whole(before: &str) -> bool {
-    let before = before.trim();
-    matches!(before, "" | "the" | "that the" | "and the" | "and") || before.ends_with(')')
-}
-
 fn of_provision(subject: &Subject<'_>) -> Option<TextEffect> {
-    let after = subject.after;
-    if verbs::REPEALED.is_match(after) {
+    let after = &*subject.after;
+    if let Some(verb) = verbs::REPEALED.find(after) {
+        let rest = &after[verb.end()..];
+        let in_part = verbs::IN_PART
+            .find(rest)
+            .is_some_and(|found| !verbs::TO_AZERBAIJAN.is_match(rest[found.end()..].trim_start()));
         return Some(match subject.citation {
+            _ if in_part || subject.for_purpose => TextEffect::CarvesOut,
             PART => TextEffect::Amends,
             _ => TextEffect::Repeals,
         });
     }
     if let Some(verb) = verbs::NOT_APPLIED.find(after) {
-        return Some(reach(&after[verb.end()..]));
+        return Some(match reach(&after[verb.end()..]) {
+            TextEffect::Suspends if subject.for_purpose => TextEffect::CarvesOut,
+            effect => effect,
+        });
     }
     if verbs::NOT_IN_THE_WAY.is_match(after) {
         return Some(TextEffect::CarvesOut);
@@ -159,8 +147,9 @@ fn of_provision(subject: &Subject<'_>) -> Option<TextEffect> {
             false => TextEffect::ExtendsWaiver,
         });
     }
-    let is_waiving = verbs::WAIVING.is_match(after);
-    (is_waiving && verbs::NOT_EXERCISED.is_match(after)).then_some(TextEffect::RestrictsWaiver)
+    verbs::NOT_WAIVED
+        .is_match(after)
+        .then_some(TextEffect::RestrictsWaiver)
 }
 
 /// How far "shall not apply" goes.
@@ -194,7 +183,7 @@ pub(super) fn reach(after: &str) -> TextEffect {
 }
 
 fn of_authority(subject: &Subject<'_>) -> Option<TextEffect> {
-    let after = subject.after;
+    let after = &*subject.after;
     let taken = verbs::REPEALED.is_match(after)
         || verbs::NOT_APPLIED.is_match(after)
         || verbs::NOT_EXERCISED.is_match(after)

@@ -1,18 +1,8 @@
 //! From when until when a sentence's effect holds, where it says so.
 
-use std::sync::LazyLock;
-
 use jiff::{ToSpan as _, civil::Date};
-use regex::Regex;
 
 use crate::domain::effect::{Term, Unit};
-
-macro_rules! pattern {
-    ($name:ident, $pattern:expr) => {
-        static $name: LazyLock<Regex> =
-            LazyLock::new(|| Regex::new($pattern).expect("the pattern is fixed"));
-    };
-}
 
 macro_rules! date {
     () => {
@@ -74,6 +64,19 @@ pattern!(
     )
 );
 
+pattern!(
+    CONDITION,
+    r"(?i)\b(?:unless|if|provided\s+that|not\s+later\s+than)\b"
+);
+pattern!(
+    AS_IN_EFFECT,
+    concat!(
+        r"(?i)[,(]?\s*(?:\bas\s+(?:so\s+)?(?:(?:it|they)\s+)?(?:was\s+|were\s+|is\s+|are\s+)?in\s+effect|[,(]\s*in\s+effect)\s+(?:[^,;()]{0,80}?\b",
+        date!(),
+        r"|[^,;()]*)[,)]?"
+    )
+);
+
 /// The bounds of an effect in time.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub(super) struct Bounds {
@@ -104,11 +107,24 @@ impl Bounds {
             ends_after: None,
         }
     }
+
+    /// Without an end that doesn't come after the beginning.
+    pub(super) fn in_order(mut self) -> Self {
+        if let (Some(begins), Some(ends)) = (self.effective_on, self.ends_on)
+            && ends <= begins
+        {
+            self.ends_on = None;
+        }
+        self
+    }
 }
 
-/// Reads the bounds that a sentence states. Days by which something is to be done are
-/// none, and neither are the years in an Act's name.
-pub(super) fn of(sentence: &str) -> Bounds {
+/// Reads the bounds that a sentence states for its effect on what it cites. Days by which
+/// something is to be done are none, and neither are those of a condition, those on which
+/// a law stood as it is cited, and the years in an Act's name.
+pub(super) fn of(sentence: &str, citation: &str) -> Bounds {
+    let sentence = AS_IN_EFFECT.replace_all(sentence, "");
+    let sentence = without_conditions(&sentence, citation);
     let mut bounds = Bounds {
         effective_on: BEGINS.captures(sentence).and_then(|found| date(&found, 1)),
         ends_on: UNTIL.captures(sentence).and_then(|found| date(&found, 1)),
@@ -131,7 +147,25 @@ pub(super) fn of(sentence: &str) -> Bounds {
             bounds.ends_on = last.and_then(|last| Date::new(last, 10, 1).ok());
         }
     }
-    bounds
+    bounds.in_order()
+}
+
+/// A sentence without its conditions: one that leads ends at the comma before the citation
+/// or, where that is none, the first; any other goes on to the end.
+fn without_conditions<'a>(sentence: &'a str, citation: &str) -> &'a str {
+    let mut kept = sentence;
+    if CONDITION
+        .find(kept)
+        .is_some_and(|found| kept[..found.start()].trim().is_empty())
+    {
+        let cited = kept.find(citation).unwrap_or(0);
+        let comma = kept[..cited].rfind(", ").or_else(|| kept.find(", "));
+        kept = comma.map_or("", |comma| &kept[comma..]);
+    }
+    let next = CONDITION
+        .find_iter(kept)
+        .find(|found| !kept[found.end()..].trim_start().starts_with("the end of"));
+    next.map_or(kept, |found| &kept[..found.start()])
 }
 
 /// The first and the last fiscal year that a sentence names for its effect: no first one
@@ -230,25 +264,13 @@ fn term(count: &str, unit: &str) -> Option<Term> {
 }
 
 fn date(found: &regex::Captures<'_>, at: usize) -> Option<Date> {
-    const MONTHS: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    let name = found.get(at)?.as_str().to_ascii_lowercase();
-    let month = MONTHS.iter().position(|month| *month == name)?;
-    let day = found.get(at + 1)?.as_str().parse().ok()?;
-    let year = found.get(at + 2)?.as_str().parse().ok()?;
-    Date::new(year, i8::try_from(month + 1).ok()?, day).ok()
+    let part = |at| found.get(at).map(|part: regex::Match<'_>| part.as_str());
+    day(part(at)?, part(at + 1)?, part(at + 2)?)
+}
+
+/// `January`, `1`, `2027`.
+pub(super) fn day(month: &str, day: &str, year: &str) -> Option<Date> {
+    Date::strptime("%B %d %Y", format!("{month} {day} {year}")).ok()
 }
 
 fn next(day: Date) -> Option<Date> {

@@ -6,11 +6,21 @@ mod bills;
 
 mod bounds;
 
+mod conditions;
+
 mod corpus;
+
+mod drafting;
 
 mod false_friends;
 
+mod heads;
+
 mod language;
+
+mod length;
+
+mod rhetoric;
 
 mod shapes;
 
@@ -56,4 +66,27 @@ fn only(text: &str) -> Finding {
     let mut findings = reading(text).findings;
     assert_eq!(findings.len(), 1, "{text}\n{findings:#?}");
     findings.remove(0)
+}
+
+/// Checks sentences that all do the same, with the provision for `§907` and the grant of
+/// the waiver for `§GRANT`: alone, and in a section of a bill.
+#[track_caller]
+fn say(sentences: &[&str], expected: &[&str]) {
+    let mut wrong = String::new();
+    for sentence in sentences {
+        let text = sentence.replace("§907", CITED).replace("§GRANT", GRANT);
+        let bill = format!(
+            "A BILL\n\nTo do a thing.\n\n    Be it enacted by the Senate and House of Representatives of \
+             the United States of America in Congress assembled,\n\nSECTION 1. ON ASSISTANCE.\n\n    \
+             {text}\n"
+        );
+        for text in [&text, &bill] {
+            let findings = reading(text).findings;
+            let effects: Vec<&str> = findings.iter().map(|found| found.effect.as_str()).collect();
+            if effects != expected {
+                wrong += &format!("{effects:?}: {sentence}\n");
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "not {expected:?}\n{wrong}");
 }

@@ -3,9 +3,7 @@
 //! It is said, or it follows from what was said: "of such Act" is the Act last named, and
 //! a bare "section 907" is of the Act that the sentence amends, or what it was before.
 
-use std::{ops::Range, sync::LazyLock};
-
-use regex::Regex;
+use std::ops::Range;
 
 use super::{
     acts::{self, Act, acts, parenthesis},
@@ -19,13 +17,6 @@ const BEFORE_MAX: usize = 2000;
 
 /// Bytes of a chapeau in which it is looked for.
 const ABOVE_MAX: usize = 500;
-
-macro_rules! pattern {
-    ($name:ident, $pattern:expr) => {
-        static $name: LazyLock<Regex> =
-            LazyLock::new(|| Regex::new($pattern).expect("the pattern is fixed"));
-    };
-}
 
 pattern!(
     OF,
@@ -152,10 +143,7 @@ fn with_code(text: &str, end: usize) -> usize {
 /// Whether nothing but punctuation, a title or a possessive stands between an Act and its
 /// section.
 pub(super) fn joins(between: &str) -> bool {
-    static BETWEEN: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?i)^[,;\u{2019}')\u{201D}s]*\s*(?:title\s+ix)?[,;]?\s*(?:at\s+)?(?:\()?$")
-            .expect("the pattern is fixed")
-    });
+    pattern!(BETWEEN, r"(?i)^[,;\u{2019}')\u{201D}s]*\s*(?:title\s+ix)?[,;]?\s*(?:at\s+)?(?:\()?$");
     BETWEEN.is_match(between)
 }
 

@@ -4,7 +4,7 @@ use super::*;
 
 /// Checks the bounds of the only finding, each as it is shown, or empty.
 #[track_caller]
-fn bounds(text: &str, effective: &str, ends: &str) {
+pub(super) fn bounds(text: &str, effective: &str, ends: &str) {
     let text = text.replace("§907", CITED);
     let finding = only(&text);
     let shown = |on: Option<jiff::civil::Date>, after: Option<crate::domain::effect::Term>| {
