@@ -137,7 +137,7 @@ pub(super) fn of_waiver(clause: &Clause, effects: &mut Vec<TextEffect>) {
 /// "Section 907 is amended", and what an amendment does to the waiver.
 pub(super) fn of_amendment(clause: &Clause, effects: &mut Vec<TextEffect>) {
     let text = sentence(clause);
-    if verbs::AMENDS_IN.is_match(text) {
+    if verbs::AMENDS_IN.is_match(text) || verbs::AMENDS_PART.is_match(text) {
         effects.push(TextEffect::Amends);
     }
     let inserted_from = clause.inserted_from.or_else(|| {

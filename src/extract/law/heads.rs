@@ -5,7 +5,7 @@
 //! section 907 is repealed" speaks of neither. What isn't known to be one of the first two
 //! is taken for the last, and does nothing.
 
-use super::{effects::Clause, phrases::spelled_out, sentences, verbs};
+use super::{effects::Clause, marks::last_bytes, phrases::spelled_out, sentences, verbs};
 
 /// What a noun phrase that holds a citation names.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -21,6 +21,10 @@ pattern!(
 );
 pattern!(WAIVER, spelled_out(r"^@LEAD@OTHERS@WAIVER$"));
 pattern!(CITED_LAST, spelled_out(r"@SECTION$"));
+pattern!(
+    FOR_PURPOSES,
+    r"\bfor (?:the )?purposes? of\b[^;:\u{2014}]*$"
+);
 pattern!(AND, r" (?:and|or|but|nor) ");
 pattern!(
     LEADS_ON,
@@ -66,18 +70,35 @@ const MARKS: [char; 8] = [
     ',', ';', ':', '\u{2014}', '.', '\u{201C}', '\u{2022}', '\u{25CF}',
 ];
 
-/// What the phrase names whose citation stands at a place and is so long; `None` where
-/// that is something else.
+/// Bytes before a citation in which the beginning of its phrase is looked for.
+const REACH: usize = 1500;
+
+/// Whether a clause denies of its subject what it says: "neither … nor section 907".
+pub(super) fn is_denied(before: &str) -> bool {
+    let before = last_bytes(before, REACH);
+    let (start, _) = stretch(before);
+    verbs::NEITHER.is_match(&before[start..])
+}
+
+/// Whether what is said of a citation holds for some purpose only.
+pub(super) fn is_for_purpose(before: &str) -> bool {
+    FOR_PURPOSES.is_match(last_bytes(before, REACH))
+}
+
+/// What the phrase names whose citation stands at a place of the sentence and is so long;
+/// `None` where that is something else.
 pub(super) fn head(clause: &Clause, text: &str, at: usize, length: usize) -> Option<Head> {
-    let before = &text[..at];
-    if QUOTES_WORDS.is_match(before) || is_governed(clause, before) {
+    let before = last_bytes(&text[..at], REACH);
+    let chapeau = text.get(..clause.own_from).unwrap_or(text);
+    let own = last_bytes(&text[chapeau.len()..at], REACH);
+    if QUOTES_WORDS.is_match(before) || clause.listed && governs(chapeau) || is_governed(own) {
         return None;
     }
-    let (start, mark) = stretch(before);
     if INCLUDED.is_match(before) {
         return Some(Head::Itself);
     }
-    let phrase = &text[start..at + length];
+    let (start, mark) = stretch(before);
+    let phrase = &text[at - (before.len() - start)..at + length];
     let Some(head) = named(phrase) else {
         // "Section 5 takes effect and section 907 is repealed".
         let (last, tail) = AND
@@ -86,7 +107,8 @@ pub(super) fn head(clause: &Clause, text: &str, at: usize, length: usize) -> Opt
             .map(|and| (&phrase[..and.start()], &phrase[and.end()..]))?;
         return named(tail).filter(|_| is_main_clause(last));
     };
-    let leads = mark != Some(',') || leads_to(text, start, at + length);
+    let leads =
+        mark != Some(',') || leads_to(&before[..start], phrase, &text[at + length..]);
     leads.then_some(head)
 }
 
@@ -137,9 +159,8 @@ fn is_main_clause(text: &str) -> bool {
 
 /// Whether a phrase after a comma leads its clause, and isn't the end of a list or of a
 /// condition.
-fn leads_to(text: &str, start: usize, end: usize) -> bool {
-    let before = text[..start].trim_end_matches(',');
-    let phrase = &text[start..end];
+fn leads_to(before: &str, phrase: &str, after: &str) -> bool {
+    let before = before.trim_end_matches(',');
     let clause = before
         .rfind([';', ':', '\u{2014}'])
         .map_or(before, |at| &before[at..])
@@ -152,7 +173,7 @@ fn leads_to(text: &str, start: usize, end: usize) -> bool {
         .find(clause)
         .filter(|found| !has_verb(found.as_str()));
     if let Some(cited) = cited
-        && (goes_on || LISTS_ON.is_match(&text[end..]))
+        && (goes_on || LISTS_ON.is_match(after))
     {
         // What heads the list heads all of it.
         let stem = &clause[..cited.start()];
@@ -176,20 +197,19 @@ fn leads_to(text: &str, start: usize, end: usize) -> bool {
     })
 }
 
-/// Whether what stands in a list is but a part of the sentence that opens it: "certifies
-/// that— (1) section 907 is repealed".
-fn is_governed(clause: &Clause, before: &str) -> bool {
-    let governs = |opening: &str| {
-        GOVERNS.find(opening).is_some_and(|found| {
-            let is_that = found.as_str().starts_with("that");
-            !(is_that && PROVISO.is_match(opening[..found.start()].trim_end()))
-        })
-    };
-    let chapeau = &before[..clause.own_from.min(before.len())];
-    if clause.listed && governs(chapeau) {
-        return true;
-    }
-    let own = &before[chapeau.len()..];
+/// Whether the end of a text makes what it opens a part of its sentence: "certifies that—".
+fn governs(opening: &str) -> bool {
+    const REACH: usize = 200;
+    let opening = last_bytes(opening, REACH);
+    GOVERNS.find(opening).is_some_and(|found| {
+        let is_that = found.as_str().starts_with("that");
+        !(is_that && PROVISO.is_match(opening[..found.start()].trim_end()))
+    })
+}
+
+/// Whether what a text ends in stands in a list that it governs: "certifies that— (1)
+/// peace is signed; and (2)".
+fn is_governed(own: &str) -> bool {
     let Some(at) = own.rfind(['\u{2014}', ':']) else {
         return false;
     };

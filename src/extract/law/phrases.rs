@@ -6,7 +6,7 @@
 //! Patterns of subjects and of objects hold the same phrases.
 
 /// `@PROVISION`, up to its citation.
-const PROVISION: &str = "@DET(?:@LIMIT(?:,? (?:and|or) @DET@LIMIT)*@AID @TIE @DET)*@OTHERS@P";
+const PROVISION: &str = "@DET(?:@LIMIT(?:,? (?:and|or) @DET@LIMIT)*@AID @TIE @DET)*@OTHERS(?:notes? (?:to|under|following) )?@P";
 
 /// `@WAIVER`, up to its citation: "the authority to waive section 907".
 const WAIVER: &str = "@NEW(?:(?:extension|renewal|exercise|issuance|use|continuation|grant|application|implementation)s? of @NEW)*\
@@ -18,7 +18,7 @@ const WAIVER: &str = "@NEW(?:(?:extension|renewal|exercise|issuance|use|continua
      |(?:determinations?|certifications?)(?:,? (?:and|or) (?:determinations?|certifications?))?@OF_WHOM @GIVEN @DET@A)";
 
 const DET: &str =
-    "(?:(?:all|each|either|any|the whole|the entirety) of |(?:the|any|all|each|every|such|said|those|these|both|a|an) )*";
+    "(?:any and all (?:of )?|(?:all|each|either|any|the whole|the entirety) of |(?:the|any|all|each|every|such|said|those|these|both|a|an) )*";
 
 const NEW: &str = "(?:(?:the|a|an|any|all|each|every|such|said|its|his|their|president's|secretary's|further|additional|new|subsequent|annual|existing|current|presidential|previous|prior|outstanding|national|security) )*";
 
@@ -35,10 +35,10 @@ const GIVEN: &str = "(?:(?:issued|granted|provided|provided for|made|exercised|g
 const OF_WHOM: &str = "(?: (?:of|by|granted to|provided to|given to|vested in|issued by|granted by|made by) (?:the )?(?:president|secretary of state|secretary)(?: of the united states)?)*";
 
 /// What may stand between a verb and its object.
-const BRIEFLY: &str = "(?:(?:(?:in whole or in part|on an? (?:case-by-case|annual) basis|temporarily|annually|permanently|(?:for|during) fiscal years? [0-9]{4}),? |, [^,;]{1,160}, ))?";
+const BRIEFLY: &str = "(?: (?:(?:in whole or in part|on an? (?:case-by-case|annual) basis|temporarily|annually|permanently|(?:for|during) fiscal years? [0-9]{4}),? )?|, [^,;]{1,160}, )";
 
 /// Citations that stand in a list before that of the provision.
-const OTHERS: &str = "(?:@SECTION(?:,|,? and|,? or|, and (?:in|of|under)) @DET(?:@LIMIT @TIE )?)*";
+const OTHERS: &str = "(?:@SECTION(?:,|,? and|,? or|,? nor|,? and (?:in|of|under)) @DET(?:@LIMIT @TIE )?)*";
 
 /// Another citation: "section 620 of the Foreign Assistance Act of 1961".
 const SECTION: &str = "(?:[\u{E000}-\u{E005}]|(?:sub)?(?:sections?|paragraphs?|titles?|chapters?|parts?) (?:[0-9][0-9a-z()-]*|\\([0-9a-z]\\)|[ivx]+)\

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use super::{
     effects::{Clause, sentence},
-    heads::{Head, head},
+    heads::{Head, head, is_denied, is_for_purpose},
     sentences,
     verbs::{self, ACT, AUTHORITY, BACK, PART, PROVISION, TITLE_NINE, is_verb},
 };
@@ -21,20 +21,59 @@ pub(super) struct Subject<'a> {
     for_purpose: bool,
 }
 
-/// The citations that may be subjects, in a clause's own text.
+/// The citations that a clause's own text speaks of, with a verb or without.
 pub(super) fn subjects(clause: &Clause) -> impl Iterator<Item = Subject<'_>> {
+    candidates(clause).filter_map(|candidate| candidate.subject())
+}
+
+/// Those that a verb follows.
+fn of_verbs(clause: &Clause) -> impl Iterator<Item = Subject<'_>> {
+    candidates(clause)
+        .filter(|candidate| !candidate.after.is_empty())
+        .filter_map(|candidate| candidate.subject())
+}
+
+/// A citation that is not yet known to be a subject.
+struct Candidate<'a> {
+    clause: &'a Clause,
+    at: usize,
+    citation: char,
+    after: Cow<'a, str>,
+}
+
+fn candidates(clause: &Clause) -> impl Iterator<Item = Candidate<'_>> {
     let text = sentence(clause);
-    let cited = text
-        .match_indices(is_citation)
-        .filter(|(at, _)| *at >= clause.own_from);
-    cited.filter_map(move |(at, found)| {
-        Some(Subject {
-            citation: found.chars().next()?,
-            head: head(clause, text, at, found.len())?,
-            after: predicate(&text[at + found.len()..]),
-            for_purpose: verbs::FOR_PURPOSES.is_match(&text[..at]),
+    let cited = text.char_indices().filter(|(_, c)| is_citation(*c));
+    cited
+        .filter(|(at, _)| *at >= clause.own_from)
+        .map(move |(at, citation)| Candidate {
+            clause,
+            at,
+            citation,
+            after: predicate(&text[at + citation.len_utf8()..]),
         })
-    })
+}
+
+impl<'a> Candidate<'a> {
+    fn subject(self) -> Option<Subject<'a>> {
+        let text = sentence(self.clause);
+        let before = &text[..self.at];
+        let head = head(self.clause, text, self.at, self.citation.len_utf8())?;
+        let after = match is_denied(before) {
+            true => Cow::Owned(
+                verbs::AUXILIARY
+                    .replace(&self.after, "$1 not ")
+                    .into_owned(),
+            ),
+            false => self.after,
+        };
+        Some(Subject {
+            citation: self.citation,
+            head,
+            after,
+            for_purpose: is_for_purpose(before),
+        })
+    }
 }
 
 /// What follows a subject, from its verb on. Between them may stand what belongs to the
@@ -42,6 +81,9 @@ pub(super) fn subjects(clause: &Clause) -> impl Iterator<Item = Subject<'_>> {
 /// other comma ends it.
 fn predicate(after: &str) -> Cow<'_, str> {
     const REACH: usize = 300;
+    /// Bytes of a predicate that are read.
+    const LENGTH_MAX: usize = 2000;
+    let after = &after[..after.floor_char_boundary(LENGTH_MAX)];
     let mut at = 0;
     while at <= REACH && at < after.len() {
         let rest = &after[at..];
@@ -98,7 +140,7 @@ pub(super) fn is_citation(c: char) -> bool {
 
 /// "Section 907 is repealed", "the authority under it shall not be exercised".
 pub(super) fn of_subjects(clause: &Clause, effects: &mut Vec<TextEffect>) {
-    for subject in subjects(clause) {
+    for subject in of_verbs(clause) {
         match (subject.citation, subject.head) {
             (BACK, _) if clause.own_grant => {}
             (ACT | TITLE_NINE, _) => {

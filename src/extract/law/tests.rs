@@ -24,6 +24,8 @@ mod rhetoric;
 
 mod shapes;
 
+mod table;
+
 use super::*;
 use crate::domain::effect::Finding;
 

@@ -26,7 +26,7 @@ macro_rules! verb {
 // The main clause of who finds or urges; an introduction before a comma is none.
 verb!(
     RHETORIC,
-    r"^whereas\b|(?:^|[,;:.\u{2014}] ?|\bthat )(?:\([0-9a-z]{1,4}\) ?)*(?:(?:(?:the )?congress|the (?:senate|house(?: of representatives)?))(?:,[^,;]{1,200},)?(?: ?[:\u{2014}-] ?(?:\([0-9a-z]{1,4}\) )?| )(?:[a-z]+ ){0,2}?(?:finds|makes the following findings|declares|notes|urges|calls (?:up)?on|encourages|recommends|reaffirms|affirms|condemns|commends|deplores|opposes|welcomes|supports|believes|recognizes|expresses|acknowledges|expects|requests)\b|it (?:is|shall be|continues to be|remains) (?:[a-z]+ )?the (?:sense|policy|view|position|opinion|intent) of\b|the (?:sense|policy|view|position) of (?:the )?(?:united states|congress|senate|house(?: of representatives)?) (?:is|shall|should|remains|continues)\b|(?:sense of (?:the )?(?:congress|senate|house)|findings)[.:\u{2014}])"
+    r"^whereas\b|\bresolving clause\b|(?:^|[,;:.\u{2014}] ?|\bthat )(?:\([0-9a-z]{1,4}\) ?)*(?:(?:(?:the )?congress|the (?:senate|house(?: of representatives)?))(?:,[^,;]{1,200},)?(?: ?[:\u{2014}-] ?(?:\([0-9a-z]{1,4}\) )?| )(?:[a-z]+ ){0,2}?(?:finds|makes the following findings|declares|notes|urges|calls (?:up)?on|encourages|recommends|reaffirms|affirms|condemns|commends|deplores|opposes|welcomes|supports|believes|recognizes|expresses|acknowledges|expects|requests)\b|it (?:is|shall be|continues to be|remains) (?:[a-z]+ )?the (?:sense|policy|view|position|opinion|intent) of\b|the (?:sense|policy|view|position) of (?:the )?(?:united states|congress|senate|house(?: of representatives)?) (?:is|shall|should|remains|continues)\b|(?:sense of (?:the )?(?:congress|senate|house)|findings)[.:\u{2014}])"
 );
 verb!(SHOULD, r"\b(?:should|ought)\b");
 verb!(ORDERS, r"\b(?:shall|may not|must)\b");
@@ -45,13 +45,14 @@ verb!(
     CONDITION,
     r"\b(?:if|unless|until|when|whenever|whether|once|where|while|after|before|upon|that|how|why|by which)\b"
 );
-verb!(FOR_PURPOSES, r"\bfor (?:the )?purposes? of\b[^;:\u{2014}]*$");
 // Stands between a subject and its verb.
 verb!(
     ASIDE,
-    r"^, (?:as (?:so )?(?:amended|added|in effect|continued|enacted|redesignated|applied|extended|codified|modified)|relating to|which|concerning|pertaining to|regarding|with respect to|codified|enacted|commonly|popularly|also|including|referred to|or any|and any|together with|as well as|in its entirety|(?:\([^()]*\) ?)?[0-9]+ (?:stat|u\.s\.c))\b"
+    r"^, (?:(?:as |as it )?(?:contained|appears|set forth|found)|as (?:so )?(?:amended|added|in effect|continued|enacted|redesignated|applied|extended|codified|modified)|relating to|which|concerning|pertaining to|regarding|with respect to|codified|enacted|commonly|popularly|also|including|referred to|or any|and any|together with|as well as|in its entirety|(?:\([^()]*\) ?)?[0-9]+ (?:stat|u\.s\.c))\b"
 );
 verb!(JOINED, r"^,? (?:and|or) (?:@DET@SECTION|@DET@LIMIT)|^, @DET@SECTION");
+verb!(NEITHER, r"^ ?(?:\([0-9a-z]{1,5}\) ?)*(?:and |or )?(?:neither|nor)\b");
+verb!(AUXILIARY, r"^(shall|may|will|is|are|does|do|has|have|was|were) ");
 verb!(
     INTERRUPTED,
     r"^(shall|may|will|is|are|does|must|shall be), [^,;:\u{2014}]{1,160}, "
@@ -60,7 +61,7 @@ verb!(
 // What becomes of the subject that stands before.
 verb!(
     REPEALED,
-    r"^(?:,? ?(?:and|or) )?(?:,? )?(?:(?:is|are|shall be|stands?)(?: each| hereby| also| further| deemed| considered| to have been| to be)*|hereby) (?:repealed|stricken|struck|rescinded|abolished|eliminated|revoked|terminated|withdrawn|annulled|nullified|null and void|void|deleted|removed)\b|^ ?(?:shall (?:hereby )?)?(?:terminates?|expires?|sunsets?)\b"
+    r"^(?:,? ?(?:and|or) )?(?:,? )?(?:(?:is|are|shall be|stands?)(?: each| hereby| also| further| deemed| considered| to have been| to be)*|hereby) (?:[a-z]+,? and (?:hereby )?)?(?:repealed|stricken|struck|rescinded|abolished|eliminated|revoked|terminated|withdrawn|annulled|nullified|null and void|void|deleted|removed)\b|^ ?(?:shall (?:hereby )?)?(?:terminates?|expires?|sunsets?)\b"
 );
 // Keeps a repeal from being one of the whole.
 verb!(
@@ -69,7 +70,7 @@ verb!(
 );
 verb!(
     NOT_APPLIED,
-    r"^,? ?(?:hereby )?(?:(?:shall|does|do|will|may)(?: also)?(?: not| no longer| cease to| in no case)(?: be)?(?: deemed to)? (?:apply|be applied|be applicable|be enforced|have (?:any |legal )*(?:force|effect|force (?:and|or) effect)|be in (?:force|effect)|be effective|remain in (?:force|effect)|be given effect|applicable|applied|enforced|effective|in (?:force|effect))|(?:shall|will)(?: have| be of)? (?:have )?no (?:legal )?(?:further )?(?:force|effect)|(?:is|are|shall be)(?: hereby| each)* (?:suspended|waived|lifted|inapplicable|made inapplicable|superseded|held in abeyance|not applicable|no longer applicable|no longer in (?:force|effect))|ceases? to (?:apply|have|be))\b"
+    r"^,? ?(?:hereby )?(?:(?:shall|does|do|will|may)(?: also)?(?: not| no longer| cease to| in no case)(?: be)?(?: deemed to)? (?:apply|be applied|be applicable|be enforced|have (?:any |legal |further )*(?:force|effect|force (?:and|or) effect)|be in (?:force|effect)|be effective|remain in (?:force|effect)|be given effect|applicable|applied|enforced|effective|in (?:force|effect))|(?:shall|will)(?: have| be of)? (?:have )?no (?:legal )?(?:further )?(?:force|effect)|(?:is|are|shall be)(?: hereby| each)* (?:suspended|waived|lifted|inapplicable|made inapplicable|superseded|held in abeyance|not applicable|no longer applicable|no longer in (?:force|effect))|ceases? to (?:apply|have|be))\b"
 );
 verb!(
     NOT_IN_THE_WAY,
@@ -119,32 +120,36 @@ verb!(
     r"\b(?:amended|amending|amendments)\b[^;]*?\b(?:in|to) (?:the matter in )?@P,? ?(?:by|\u{2014}|-|:|as|to read)|\bamend(?:ing|s)? @P"
 );
 verb!(
+    AMENDS_PART,
+    r"\b(?:sentence|matter|heading|subsection|paragraph|proviso|clause|phrase)\b[^,;:]{0,60}? of @P (?:is|are)(?: further| hereby| each)* (?:amended|repealed|stricken|redesignated)\b"
+);
+verb!(
     IS_AMENDED,
     r"\b(?:is|are)(?: further| hereby| each)* amended\b|\bby amending\b"
 );
 verb!(
     WAIVES,
-    r"\b(?:may|(?:is|are)(?: hereby)? authorized to|shall have (?:the )?(?:authority|power|discretion) to|can|(?:is|are) (?:hereby )?empowered to|may continue to)(?:, [^,;]{1,160},)?((?: [a-z]+){0,2}?) (?:(?:waive|suspend) @BRIEFLY(?:(?:any|all|each)(?: other)? (?:provisions? of law|laws?|restrictions?|limitations?)[^;:]{0,160}?\bincluding )?@PROVISION|(?:extend|renew|exercise|continue|use|invoke|issue|grant|(suspend|terminate|revoke|rescind)) @BRIEFLY@WAIVER)"
+    r"\b(?:may|(?:is|are)(?: hereby)? authorized to|shall have (?:the )?(?:authority|power|discretion) to|can|(?:is|are) (?:hereby )?empowered to|may continue to)(?:, [^,;]{1,160},)?((?: [a-z]+){0,2}?) (?:(?:waive|suspend)@BRIEFLY(?:(?:any|all|each)(?: other)? (?:provisions? of law|laws?|restrictions?|limitations?)[^;:]{0,160}?\bincluding )?@PROVISION|(?:extend|renew|exercise|continue|use|invoke|issue|grant|(suspend|terminate|revoke|rescind))@BRIEFLY@WAIVER)"
 );
 verb!(
     SHALL_WAIVE,
-    r"\bshall (?:hereby )?waive @BRIEFLY@PROVISION"
+    r"\bshall (?:hereby )?waive@BRIEFLY@PROVISION"
 );
 verb!(
     ENDS_WAIVER,
-    r"\b(?:shall|must|(?:is|are) (?:hereby )?directed to) (?:[a-z]+ ){0,2}?(?:terminate|rescind|revoke|cancel|withdraw|end) @BRIEFLY@WAIVER|\bshall (?:exercise|issue|use) @BRIEFLY@WAIVER[^;]*?\bonly\b"
+    r"\b(?:shall|must|(?:is|are) (?:hereby )?directed to) (?:[a-z]+ ){0,2}?(?:terminate|rescind|revoke|cancel|withdraw|end)@BRIEFLY@WAIVER|\bshall (?:exercise|issue|use)@BRIEFLY@WAIVER[^;]*?\bonly\b"
 );
 verb!(
     DOES_NOT_WAIVE,
-    r"\b(?:may|shall|can|will|does|do)(?: not| no longer| in no (?:case|event)| neither| never|, [^,;]{0,120}, not| not, [^,;]{0,120},)+((?: [a-z]+){0,4}?) (?:(?:waive|suspend) @BRIEFLY@PROVISION|(?:exercise|use|invoke|extend|renew|issue|grant|make|employ|utilize|apply|rely on|rely upon|implement|execute|continue|have) @BRIEFLY@WAIVER)"
+    r"\b(?:may|shall|can|will|does|do)(?: not| no longer| in no (?:case|event)| neither| never|, [^,;]{0,120}, not| not, [^,;]{0,120},)+((?: [a-z]+){0,4}?) (?:(?:waive|suspend)@BRIEFLY@PROVISION|(?:exercise|use|invoke|extend|renew|issue|grant|make|employ|utilize|apply|rely on|rely upon|implement|execute|continue|have)@BRIEFLY@WAIVER)"
 );
 verb!(
     BARRED_FROM,
-    r"\b(?:(?:is|are)(?: hereby)? (?:prohibited|barred|precluded) from|(?:is|are) not (?:authorized|permitted) to) (?:waiv(?:e|ing)|suspend(?:ing)?) @BRIEFLY@PROVISION|\b(?:(?:is|are)(?: hereby)? (?:prohibited|barred|precluded) from|(?:is|are) not (?:authorized|permitted) to) (?:exercis(?:e|ing)|us(?:e|ing)|invok(?:e|ing)|extend(?:ing)?|renew(?:ing)?|issu(?:e|ing)|grant(?:ing)?|mak(?:e|ing)) @BRIEFLY@WAIVER"
+    r"\b(?:(?:is|are)(?: hereby)? (?:prohibited|barred|precluded) from|(?:is|are) not (?:authorized|permitted) to) (?:waiv(?:e|ing)|suspend(?:ing)?)@BRIEFLY@PROVISION|\b(?:(?:is|are)(?: hereby)? (?:prohibited|barred|precluded) from|(?:is|are) not (?:authorized|permitted) to) (?:exercis(?:e|ing)|us(?:e|ing)|invok(?:e|ing)|extend(?:ing)?|renew(?:ing)?|issu(?:e|ing)|grant(?:ing)?|mak(?:e|ing))@BRIEFLY@WAIVER"
 );
 verb!(
     NO_FUNDS,
-    r"\b(?:(?:none of the|no)(?: [a-z'\u{2019}-]+){0,4}? (?:funds?|amounts?|appropriations?|monies|assistance|aid)\b[^;]*?\b(?:may|shall) be|any(?: [a-z'\u{2019}-]+){0,4}? (?:funds?|amounts?|appropriations?|monies)\b[^;]*?\b(?:may|shall) not be) ([^;]*?)(?:\b(?:waiv(?:e|ing)|suspend(?:ing)?) @BRIEFLY@PROVISION|\b@WAIVER)"
+    r"\b(?:(?:none of the|no)(?: [a-z'\u{2019}-]+){0,4}? (?:funds?|amounts?|appropriations?|monies|assistance|aid)\b[^;]*?\b(?:may|shall) be|any(?: [a-z'\u{2019}-]+){0,4}? (?:funds?|amounts?|appropriations?|monies)\b[^;]*?\b(?:may|shall) not be) ([^;]*?)(?:\b(?:waiv(?:e|ing)|suspend(?:ing)?)@BRIEFLY@PROVISION|\b@WAIVER)"
 );
 verb!(
     NO_WAIVER,

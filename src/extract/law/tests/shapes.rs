@@ -169,7 +169,7 @@ fn a_title_or_a_heading_counts_where_nothing_else_does() {
 #[test]
 fn a_bullet_is_no_page_mark() {
     for bullet in ["\u{2022}", "\u{25CF} "] {
-        for text in ["Section 907 of the FREEDOM Support Act is repealed.", "Hereby section 907 of the FREEDOM Support Act is repealed."] {
+        for text in ["Section 907 of the FREEDOM Support Act is repealed.", "Hereafter section 907 of the FREEDOM Support Act is repealed."] {
             check(
                 &format!("SEC. 2. REPEAL.\n\n    The law is changed:\n\n    {bullet}{text}\n"),
                 &["repeals @ sec. 2"],

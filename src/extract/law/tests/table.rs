@@ -1,0 +1,17 @@
+//! Sentences in the style of drafters, in a table: what they do, and below it those that
+//! do it.
+
+use super::*;
+
+#[test]
+fn every_sentence_does_what_its_table_says() {
+    let table = include_str!("sentences.txt");
+    let groups: Vec<&str> = table.split("\n\n").collect();
+    assert_eq!(groups.len(), 9);
+    for group in groups {
+        let (effects, sentences) = group.split_once('\n').unwrap();
+        let effects: Vec<&str> = effects.split(' ').collect();
+        let sentences: Vec<&str> = sentences.lines().map(str::trim).collect();
+        say(&sentences, &effects);
+    }
+}
