@@ -23,7 +23,10 @@ pub(super) const PLACES_MAX: usize = 1000;
 /// Labels that name the provision, of which the first are kept.
 const LABELS_MAX: usize = 20;
 
-pattern!(TRIGGER, r"(?i)\b907\b|freedom\s+support|open\s+markets|102\s?[-\x{2010}-\x{2014}]\s?511|\b5812|107\s?[-\x{2010}-\x{2014}]\s?115|appropriations\s+act,?\s+2002");
+pattern!(
+    TRIGGER,
+    r"(?i)\b907\b|freedom\s+support|open\s+markets|102\s?[-\x{2010}-\x{2014}]\s?511|\b5812|107\s?[-\x{2010}-\x{2014}]\s?115|appropriations\s+act,?\s+2002"
+);
 
 #[derive(Default)]
 pub(super) struct Analysis {

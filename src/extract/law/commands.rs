@@ -37,9 +37,8 @@ pub(super) fn of_objects(clause: &Clause, effects: &mut Vec<TextEffect>) {
         above || inline
     };
     let itself = || {
-        subjects(clause).any(|item| {
-            item.head == Head::Itself && matches!(item.citation, PROVISION | PART)
-        })
+        subjects(clause)
+            .any(|item| item.head == Head::Itself && matches!(item.citation, PROVISION | PART))
     };
     if listed(&verbs::REPEALED_BELOW) {
         let repealed = subjects(clause).filter_map(|item| match (item.head, item.citation) {

@@ -1,11 +1,11 @@
 //! Of which bill a law came, and when: what its text says of itself.
 
-use jiff::civil::Date;
 use super::terms;
 use crate::{
     domain::measure::{MeasureId, MeasureKind},
     extract::decode::{self, decode},
 };
+use jiff::civil::Date;
 
 /// What the text of a law says of its making.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -17,13 +17,22 @@ pub struct Enactment {
 pattern!(CONGRESS, r"(?i)\b(\d{2,3})(?:st|nd|rd|th)\s+Congress\b");
 
 // `[H.R. 7148]`, in the margin note at the head of a law.
-pattern!(BILL, r"\[\s*(H\.\s?R\.|S\.|H\.\s?J\.\s?Res\.|S\.\s?J\.\s?Res\.)\s*(\d{1,5})\s*\]");
+pattern!(
+    BILL,
+    r"\[\s*(H\.\s?R\.|S\.|H\.\s?J\.\s?Res\.|S\.\s?J\.\s?Res\.)\s*(\d{1,5})\s*\]"
+);
 
-pattern!(APPROVED, r"\bApproved\s+([A-Z][a-z]+)\s+(\d{1,2}),\s+(\d{4})");
+pattern!(
+    APPROVED,
+    r"\bApproved\s+([A-Z][a-z]+)\s+(\d{1,2}),\s+(\d{4})"
+);
 
 // `<approvedDate date="2026-02-03">`, as law texts in United States Legislative Markup
 // have it.
-pattern!(APPROVED_DATE, r#"<approvedDate[^<>]*\bdate="(\d{4}-\d{2}-\d{2})""#);
+pattern!(
+    APPROVED_DATE,
+    r#"<approvedDate[^<>]*\bdate="(\d{4}-\d{2}-\d{2})""#
+);
 
 /// Reads what the text of a law, in whatever markup, says of its making.
 pub fn enactment(body: &[u8], content_type: Option<&str>) -> Enactment {

@@ -60,7 +60,10 @@ impl Reason {
 
 /// Measures that have the number.
 pub(super) fn measures(text: &str) -> Vec<(Range<usize>, Reason)> {
-    pattern!(MEASURE, r"\b(?:H\.?\s?R\.?|H\.?\s?(?:J\.?\s?|Con\.?\s?)?Res\.?|S\.?\s?(?:J\.?\s?|Con\.?\s?)?Res\.?|S\.|(?:House|Senate)\s+(?:Joint\s+|Concurrent\s+)?(?:Bill|Resolution)|(?:S\.\s?A\.|SA|Amendment)(?:\s+(?i:no)\.?)?)\s?907\b");
+    pattern!(
+        MEASURE,
+        r"\b(?:H\.?\s?R\.?|H\.?\s?(?:J\.?\s?|Con\.?\s?)?Res\.?|S\.?\s?(?:J\.?\s?|Con\.?\s?)?Res\.?|S\.|(?:House|Senate)\s+(?:Joint\s+|Concurrent\s+)?(?:Bill|Resolution)|(?:S\.\s?A\.|SA|Amendment)(?:\s+(?i:no)\.?)?)\s?907\b"
+    );
     let found = MEASURE.find_iter(text);
     found
         .map(|found| (found.range(), Reason::Measure(found.as_str().to_owned())))
@@ -70,7 +73,10 @@ pub(super) fn measures(text: &str) -> Vec<(Range<usize>, Reason)> {
 /// Why a naming of the FREEDOM Support Act that nothing refers back to is none of the
 /// provision: by the section before it, where there is one.
 pub(super) fn of_act(before: &str) -> Reason {
-    pattern!(PART, r"(?i)\b((?:sub)?(?:sections?|secs?\.|title|chapter|subtitle)\s+[0-9IVXLC][0-9a-z()]*(?:(?:,?\s+(?:and|or|through)|,)\s+[0-9IVXLC][0-9a-z()]*){0,12})\s+of\s+(?:the\s+)?$");
+    pattern!(
+        PART,
+        r"(?i)\b((?:sub)?(?:sections?|secs?\.|title|chapter|subtitle)\s+[0-9IVXLC][0-9a-z()]*(?:(?:,?\s+(?:and|or|through)|,)\s+[0-9IVXLC][0-9a-z()]*){0,12})\s+of\s+(?:the\s+)?$"
+    );
     match PART.captures(before) {
         Some(found) => Reason::OtherPart(found[1].to_owned()),
         None => Reason::WholeAct,

@@ -26,10 +26,7 @@ pattern!(
     r"\bfor (?:the )?purposes? of\b[^;:\u{2014}]*$"
 );
 pattern!(AND, r" (?:and|or|but|nor) ");
-pattern!(
-    LEADS_ON,
-    r"^(?: ?\([0-9a-z]{1,5}\))* ?(?:and|or|but|nor) "
-);
+pattern!(LEADS_ON, r"^(?: ?\([0-9a-z]{1,5}\))* ?(?:and|or|but|nor) ");
 pattern!(LISTS_ON, r"^,? (?:and|or) |^, (?:sub)?(?:section|title) ");
 pattern!(DESIGNATED, r"^ ?\([0-9a-z]{1,5}\) ");
 // Begins what stands before the main clause and a comma.
@@ -107,8 +104,7 @@ pub(super) fn head(clause: &Clause, text: &str, at: usize, length: usize) -> Opt
             .map(|and| (&phrase[..and.start()], &phrase[and.end()..]))?;
         return named(tail).filter(|_| is_main_clause(last));
     };
-    let leads =
-        mark != Some(',') || leads_to(&before[..start], phrase, &text[at + length..]);
+    let leads = mark != Some(',') || leads_to(&before[..start], phrase, &text[at + length..]);
     leads.then_some(head)
 }
 
@@ -120,7 +116,9 @@ fn stretch(before: &str) -> (usize, Option<char>) {
         let word = before[..at].rsplit([' ', '(']).next().unwrap_or("");
         // A comma in a number, the full stop of a short form.
         let within = match mark {
-            Some('.') => sentences::is_short(word) || before[at + 1..].starts_with(char::is_alphanumeric),
+            Some('.') => {
+                sentences::is_short(word) || before[at + 1..].starts_with(char::is_alphanumeric)
+            }
             Some(',') => is_number_or_year(&before[at + 1..]),
             _ => false,
         };
@@ -135,7 +133,10 @@ fn stretch(before: &str) -> (usize, Option<char>) {
 /// `,000`, or `, 2002` of an Act's name.
 fn is_number_or_year(after: &str) -> bool {
     let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
-    digits(after) > 0 || after.strip_prefix(' ').is_some_and(|after| digits(after) == 4)
+    digits(after) > 0
+        || after
+            .strip_prefix(' ')
+            .is_some_and(|after| digits(after) == 4)
 }
 
 fn named(phrase: &str) -> Option<Head> {

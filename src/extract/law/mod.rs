@@ -8,7 +8,9 @@
 //! 1. `citations` finds what is cited, in full or by reference back, and which Act a
 //!    "section 907" is of. What is something else is kept, with the reason.
 //! 2. `effects` reads the sentence around a citation, with the chapeau above it and
-//!    the list below, as statutes are drafted: who may not do what.
+//!    the list below, as statutes are drafted: who may not do what. `heads` tells what a
+//!    subject names, `phrases` to which objects a verb is tied; what isn't known to be the
+//!    provision or its waiver is neither.
 //! 3. `terms` reads from when until when.
 //!
 //! One section is held at a time, and work is linear in the text.

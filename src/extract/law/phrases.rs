@@ -6,7 +6,7 @@
 //! Patterns of subjects and of objects hold the same phrases.
 
 /// `@PROVISION`, up to its citation.
-const PROVISION: &str = "@DET(?:@LIMIT(?:,? (?:and|or) @DET@LIMIT)*@AID @TIE @DET)*@OTHERS(?:notes? (?:to|under|following) )?@P";
+const PROVISION: &str = "@DET(?:@LIMIT(?:,? (?:and|or) @DET@LIMIT)*@AID @TIE @DET)*@OTHERS(?:(?:a |the |statutory )*notes? (?:to|under|following) )?@P";
 
 /// `@WAIVER`, up to its citation: "the authority to waive section 907".
 const WAIVER: &str = "@NEW(?:(?:extension|renewal|exercise|issuance|use|continuation|grant|application|implementation)s? of @NEW)*\
@@ -17,18 +17,17 @@ const WAIVER: &str = "@NEW(?:(?:extension|renewal|exercise|issuance|use|continua
      (?:(?:@NEW(?:waivers?|authorit(?:y|ies)) @GIVEN @NEW)*(?:@A @GIVEN )?@PROVISION|@DET@A|@B)\
      |(?:determinations?|certifications?)(?:,? (?:and|or) (?:determinations?|certifications?))?@OF_WHOM @GIVEN @DET@A)";
 
-const DET: &str =
-    "(?:any and all (?:of )?|(?:all|each|either|any|the whole|the entirety) of |(?:the|any|all|each|every|such|said|those|these|both|a|an) )*";
+const DET: &str = "(?:any and all (?:of )?|(?:all|each|either|any|the whole|the entirety) of |(?:the|any|all|each|every|such|said|those|these|both|a|an) )*";
 
 const NEW: &str = "(?:(?:the|a|an|any|all|each|every|such|said|its|his|their|president's|secretary's|further|additional|new|subsequent|annual|existing|current|presidential|previous|prior|outstanding|national|security) )*";
 
 const LIMIT: &str = "(?:(?:statutory|legal|assistance|aid|funding|existing|current|remaining|other|general|country|same|relevant|applicable|foregoing) )*\
-     (?:prohibitions?|restrictions?|limitations?|requirements?|provisions?|conditions?|application|applicability|operation|effect|enforcement|bar|ban|text|terms)";
+     (?:prohibitions?|restrictions?|limitations?|requirements?|provisions?|conditions?|application|applicability|operation|effect|enforcement|bar|ban|matter|text|terms)";
 
 const AID: &str = "(?: (?:on|against|of|for|regarding) (?:(?:the|provision|of|united|states|u\\.s\\.|foreign|direct|economic|military|security|certain|all|any) )*(?:assistance|aid))?\
      (?: (?:to|for|against|on|with respect to|relating to|regarding|concerning|as to) (?:the )?(?:government of |republic of |the )*azerbaijan)?";
 
-const TIE: &str = "(?:of|in|under|by|pursuant to|(?:contained|found|stated|described|specified) in|set (?:forth|out) in|(?:imposed|established|provided|provided for|required|made) (?:in|by|under|pursuant to))";
+const TIE: &str = "(?:of|in|under|by|pursuant to|(?:contained|found|stated|described|specified) in|set (?:forth|out) (?:in|as)|codified (?:in|at|as)|classified (?:to|as)|(?:imposed|established|provided|provided for|required|made) (?:in|by|under|pursuant to))";
 
 const GIVEN: &str = "(?:(?:issued|granted|provided|provided for|made|exercised|given|conferred|contained|set forth|established|described|available|vested|specified) )?(?:of|in|under|by|for|from|to|on|pursuant to|with respect to|in accordance with)";
 
@@ -37,8 +36,12 @@ const OF_WHOM: &str = "(?: (?:of|by|granted to|provided to|given to|vested in|is
 /// What may stand between a verb and its object.
 const BRIEFLY: &str = "(?: (?:(?:in whole or in part|on an? (?:case-by-case|annual) basis|temporarily|annually|permanently|(?:for|during) fiscal years? [0-9]{4}),? )?|, [^,;]{1,160}, )";
 
+/// Where a list opens, of which the verb stands in an item.
+const ITEM: &str = "(?:[:\u{2014}] ?(?:\\([0-9a-z]{1,4}\\))?)?";
+
 /// Citations that stand in a list before that of the provision.
-const OTHERS: &str = "(?:@SECTION(?:,|,? and|,? or|,? nor|,? and (?:in|of|under)) @DET(?:@LIMIT @TIE )?)*";
+const OTHERS: &str =
+    "(?:@SECTION(?:,|,? and|,? or|,? nor|,? and (?:in|of|under)) @DET(?:@LIMIT @TIE )?)*";
 
 /// Another citation: "section 620 of the Foreign Assistance Act of 1961".
 const SECTION: &str = "(?:[\u{E000}-\u{E005}]|(?:sub)?(?:sections?|paragraphs?|titles?|chapters?|parts?) (?:[0-9][0-9a-z()-]*|\\([0-9a-z]\\)|[ivx]+)\
@@ -53,10 +56,11 @@ const LEAD: &str = "(?: ?\\([0-9a-z]{1,5}\\))* ?(?:(?:and|or|but|nor|also|then|t
 /// `@A` the authority to waive, `@B` what refers back to it, `@F` the FREEDOM Support Act
 /// or its title IX, and `@C` any but the last.
 pub(super) fn spelled_out(pattern: &str) -> String {
-    const PHRASES: [(&str, &str); 18] = [
+    const PHRASES: [(&str, &str); 19] = [
         ("@WAIVER", WAIVER),
         ("@PROVISION", PROVISION),
         ("@BRIEFLY", BRIEFLY),
+        ("@ITEM", ITEM),
         ("@LEAD", LEAD),
         ("@OTHERS", OTHERS),
         ("@SECTION", SECTION),

@@ -154,29 +154,38 @@ fn ends_a_sentence(text: &str) -> bool {
 
 /// Whether a line begins a division, a title or a section, or is a heading's first line.
 fn begins_heading(line: &str) -> bool {
-    pattern!(HEADING, r"(?x)^\s*(?:
+    pattern!(
+        HEADING,
+        r"(?x)^\s*(?:
                 (?:SECTION|SEC\.)\s+[0-9_]+[0-9A-Za-z_-]*\.
                 | Sec\.\s+[0-9]+[0-9A-Za-z-]*\.
                 | (?:TITLE|DIVISION|CHAPTER|PART|SUBTITLE|Subtitle)\s+[0-9A-Z]{1,6}(?:\s*$|\s*(?:--|\u{2014}|-))
-            )");
+            )"
+    );
     HEADING.is_match(line)
 }
 
 /// Whether a line begins with a designation: `(a)`, ``` ``(1)```.
 fn begins_provision(line: &str) -> bool {
-    pattern!(PROVISION, r#"^\s*[`'"\u{201C}\u{2018}]*\((?:[0-9]{1,3}|[A-Za-z]{1,4})\)\s"#);
+    pattern!(
+        PROVISION,
+        r#"^\s*[`'"\u{201C}\u{2018}]*\((?:[0-9]{1,3}|[A-Za-z]{1,4})\)\s"#
+    );
     PROVISION.is_match(line)
 }
 
 /// Marks of pages and files.
 fn is_page_mark(line: &str) -> bool {
-    pattern!(MARK, r"(?x)^\s*(?:
+    pattern!(
+        MARK,
+        r"(?x)^\s*(?:
                 \[\[?Page\b.*\]
                 | (?:VerDate|Jkt)\s.*
                 | [\u{2022}\u{25CF}]\s?(?:H|S)\.?\s?(?:R|J|RES|CON|J\.?\s?RES|CON\.?\s?RES)?\.?\s+[0-9]{1,5}\s+[A-Z0-9]{2,5}
                 | (?:DSK|SSpencer|E:\\|F:\\|S:\\|l:\\).*
                 | [0-9]{1,4}
-            )\s*$");
+            )\s*$"
+    );
     MARK.is_match(line)
 }
 

@@ -47,9 +47,8 @@ impl Scanned {
     pub(super) fn new(node: Node, scan: Scan) -> Self {
         let open = sentences::open_sentence(&node.text);
         let open_cites = open.as_ref().is_some_and(|open| {
-            let cited = |mention: &Mention| {
-                is_citation(mention.kind) && open.contains(&mention.span.start)
-            };
+            let cited =
+                |mention: &Mention| is_citation(mention.kind) && open.contains(&mention.span.start);
             scan.mentions.iter().any(cited)
         });
         Self {

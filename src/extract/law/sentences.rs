@@ -12,7 +12,10 @@ const SHORT: [&str; 34] = [
 /// The sentences of a text, as ranges of bytes that leave nothing out. A proviso is a
 /// sentence of its own; a list within a text belongs to the sentence that it is in.
 pub(super) fn split(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
-    pattern!(END, r#"([.?!][)\]\u{201D}\u{2019}"']*)\s+|(:)\s+Provided\b"#);
+    pattern!(
+        END,
+        r#"([.?!][)\]\u{201D}\u{2019}"']*)\s+|(:)\s+Provided\b"#
+    );
     let mut ends = END.captures_iter(text);
     let mut from = 0;
     std::iter::from_fn(move || {
@@ -76,7 +79,10 @@ pub(super) fn open_sentence(text: &str) -> Option<Range<usize>> {
 
 /// Whether a sentence does something, as no heading does.
 pub(super) fn has_verb(sentence: &str) -> bool {
-    pattern!(VERB, r"(?i)\b(?:shall|may|is|are|was|were|has|have|must|should|will)\b");
+    pattern!(
+        VERB,
+        r"(?i)\b(?:shall|may|is|are|was|were|has|have|must|should|will)\b"
+    );
     VERB.is_match(sentence)
 }
 

@@ -23,14 +23,14 @@ pub(super) struct Subject<'a> {
 
 /// The citations that a clause's own text speaks of, with a verb or without.
 pub(super) fn subjects(clause: &Clause) -> impl Iterator<Item = Subject<'_>> {
-    candidates(clause).filter_map(|candidate| candidate.subject())
+    candidates(clause).filter_map(Candidate::subject)
 }
 
 /// Those that a verb follows.
 fn of_verbs(clause: &Clause) -> impl Iterator<Item = Subject<'_>> {
     candidates(clause)
         .filter(|candidate| !candidate.after.is_empty())
-        .filter_map(|candidate| candidate.subject())
+        .filter_map(Candidate::subject)
 }
 
 /// A citation that is not yet known to be a subject.
@@ -117,7 +117,11 @@ fn predicate(after: &str) -> Cow<'_, str> {
 /// The end of what stands between a comma and the verb, where it may.
 fn aside(rest: &str) -> Option<usize> {
     const COMMAS_MAX: usize = 8;
-    let begins_verb = |text: &str| text.split(' ').find(|word| !word.is_empty()).is_some_and(is_verb);
+    let begins_verb = |text: &str| {
+        text.split(' ')
+            .find(|word| !word.is_empty())
+            .is_some_and(is_verb)
+    };
     if begins_verb(&rest[1..]) {
         return Some(1);
     }

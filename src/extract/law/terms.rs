@@ -66,7 +66,7 @@ pattern!(
 
 pattern!(
     CONDITION,
-    r"(?i)\b(?:unless|if|provided\s+that|not\s+later\s+than)\b"
+    r"(?i)\b(?:unless|if|(?-i:provided)\s+that|not\s+later\s+than)\b"
 );
 pattern!(
     AS_IN_EFFECT,
@@ -153,19 +153,20 @@ pub(super) fn of(sentence: &str, citation: &str) -> Bounds {
 /// A sentence without its conditions: one that leads ends at the comma before the citation
 /// or, where that is none, the first; any other goes on to the end.
 fn without_conditions<'a>(sentence: &'a str, citation: &str) -> &'a str {
+    let condition = |text: &str| {
+        let found = CONDITION.find_iter(text).find(|found| {
+            let rest = text[found.end()..].trim_start();
+            !rest.starts_with("the end of")
+        });
+        found.map(|found| found.start())
+    };
     let mut kept = sentence;
-    if CONDITION
-        .find(kept)
-        .is_some_and(|found| kept[..found.start()].trim().is_empty())
-    {
+    if condition(kept).is_some_and(|at| kept[..at].trim().is_empty()) {
         let cited = kept.find(citation).unwrap_or(0);
         let comma = kept[..cited].rfind(", ").or_else(|| kept.find(", "));
         kept = comma.map_or("", |comma| &kept[comma..]);
     }
-    let next = CONDITION
-        .find_iter(kept)
-        .find(|found| !kept[found.end()..].trim_start().starts_with("the end of"));
-    next.map_or(kept, |found| &kept[..found.start()])
+    condition(kept).map_or(kept, |at| &kept[..at])
 }
 
 /// The first and the last fiscal year that a sentence names for its effect: no first one

@@ -48,11 +48,20 @@ verb!(
 // Stands between a subject and its verb.
 verb!(
     ASIDE,
-    r"^, (?:(?:as |as it )?(?:contained|appears|set forth|found)|as (?:so )?(?:amended|added|in effect|continued|enacted|redesignated|applied|extended|codified|modified)|relating to|which|concerning|pertaining to|regarding|with respect to|codified|enacted|commonly|popularly|also|including|referred to|or any|and any|together with|as well as|in its entirety|(?:\([^()]*\) ?)?[0-9]+ (?:stat|u\.s\.c))\b"
+    r"^, (?:(?:as |as it )?(?:contained|appears|set forth|found)|as (?:so )?(?:amended|added|in effect|continued|enacted|redesignated|applied|extended|codified|modified)|relating to|which|concerning|pertaining to|regarding|with respect to|codified|enacted|commonly|popularly|also|including|referred to|or any|and any|together with|as well as|in its entirety|(?:the|a) (?:prohibition|restriction|limitation|provision)|(?:\([^()]*\) ?)?[0-9]+ (?:stat|u\.s\.c))\b"
 );
-verb!(JOINED, r"^,? (?:and|or) (?:@DET@SECTION|@DET@LIMIT)|^, @DET@SECTION");
-verb!(NEITHER, r"^ ?(?:\([0-9a-z]{1,5}\) ?)*(?:and |or )?(?:neither|nor)\b");
-verb!(AUXILIARY, r"^(shall|may|will|is|are|does|do|has|have|was|were) ");
+verb!(
+    JOINED,
+    r"^,? (?:and|or) (?:@DET@SECTION|@DET@LIMIT)|^, @DET@SECTION"
+);
+verb!(
+    NEITHER,
+    r"^ ?(?:\([0-9a-z]{1,5}\) ?)*(?:and |or )?(?:neither|nor)\b"
+);
+verb!(
+    AUXILIARY,
+    r"^(shall|may|will|is|are|does|do|has|have|was|were) "
+);
 verb!(
     INTERRUPTED,
     r"^(shall|may|will|is|are|does|must|shall be), [^,;:\u{2014}]{1,160}, "
@@ -61,7 +70,7 @@ verb!(
 // What becomes of the subject that stands before.
 verb!(
     REPEALED,
-    r"^(?:,? ?(?:and|or) )?(?:,? )?(?:(?:is|are|shall be|stands?)(?: each| hereby| also| further| deemed| considered| to have been| to be)*|hereby) (?:[a-z]+,? and (?:hereby )?)?(?:repealed|stricken|struck|rescinded|abolished|eliminated|revoked|terminated|withdrawn|annulled|nullified|null and void|void|deleted|removed)\b|^ ?(?:shall (?:hereby )?)?(?:terminates?|expires?|sunsets?)\b"
+    r"^(?:,? ?(?:and|or) )?(?:,? )?(?:(?:is|are|shall be|stands?)(?: each| hereby| also| further| permanently| immediately| deemed| considered| to have been| to be)*|hereby) (?:[a-z]+,? and (?:hereby )?)?(?:repealed|stricken|struck|rescinded|abolished|eliminated|revoked|terminated|withdrawn|annulled|nullified|null and void|void|deleted|removed)\b|^ ?(?:shall (?:hereby )?)?(?:terminates?|expires?|sunsets?)\b|^[^,;:]{0,120}? and (?:is|are|shall be)(?: hereby)? repealed\b"
 );
 // Keeps a repeal from being one of the whole.
 verb!(
@@ -129,19 +138,16 @@ verb!(
 );
 verb!(
     WAIVES,
-    r"\b(?:may|(?:is|are)(?: hereby)? authorized to|shall have (?:the )?(?:authority|power|discretion) to|can|(?:is|are) (?:hereby )?empowered to|may continue to)(?:, [^,;]{1,160},)?((?: [a-z]+){0,2}?) (?:(?:waive|suspend)@BRIEFLY(?:(?:any|all|each)(?: other)? (?:provisions? of law|laws?|restrictions?|limitations?)[^;:]{0,160}?\bincluding )?@PROVISION|(?:extend|renew|exercise|continue|use|invoke|issue|grant|(suspend|terminate|revoke|rescind))@BRIEFLY@WAIVER)"
+    r"\b(?:may|(?:is|are)(?: hereby)? authorized to|shall have (?:the )?(?:authority|power|discretion) to|can|(?:is|are) (?:hereby )?empowered to|may continue to)(?:, [^,;]{1,160},)?@ITEM((?: [a-z]+){0,2}?) (?:(?:waive|suspend)@BRIEFLY(?:(?:any|all|each)(?: other)? (?:provisions? of law|laws?|restrictions?|limitations?)[^;:]{0,160}?\bincluding )?@PROVISION|(?:extend|renew|exercise|continue|use|invoke|issue|grant|(suspend|terminate|revoke|rescind))@BRIEFLY@WAIVER)"
 );
-verb!(
-    SHALL_WAIVE,
-    r"\bshall (?:hereby )?waive@BRIEFLY@PROVISION"
-);
+verb!(SHALL_WAIVE, r"\bshall (?:hereby )?waive@BRIEFLY@PROVISION");
 verb!(
     ENDS_WAIVER,
-    r"\b(?:shall|must|(?:is|are) (?:hereby )?directed to) (?:[a-z]+ ){0,2}?(?:terminate|rescind|revoke|cancel|withdraw|end)@BRIEFLY@WAIVER|\bshall (?:exercise|issue|use)@BRIEFLY@WAIVER[^;]*?\bonly\b"
+    r"\b(?:shall|must|(?:is|are) (?:hereby )?directed to) (?:[a-z]+ ){0,2}?(?:terminate|rescind|revoke|cancel|withdraw|end)@BRIEFLY@WAIVER|\bshall (?:exercise|issue|use)@BRIEFLY@WAIVER[^;]*?\bonly\b|\bcongress (?:hereby )?disapproves(?: of)?@BRIEFLY@WAIVER"
 );
 verb!(
     DOES_NOT_WAIVE,
-    r"\b(?:may|shall|can|will|does|do)(?: not| no longer| in no (?:case|event)| neither| never|, [^,;]{0,120}, not| not, [^,;]{0,120},)+((?: [a-z]+){0,4}?) (?:(?:waive|suspend)@BRIEFLY@PROVISION|(?:exercise|use|invoke|extend|renew|issue|grant|make|employ|utilize|apply|rely on|rely upon|implement|execute|continue|have)@BRIEFLY@WAIVER)"
+    r"\b(?:may|shall|can|will|does|do)(?: not| no longer| in no (?:case|event)| neither| never|, [^,;]{0,120}, not| not, [^,;]{0,120},)+@ITEM((?: [a-z]+){0,4}?) (?:(?:waive|suspend)@BRIEFLY@PROVISION|(?:exercise|use|invoke|extend|renew|issue|grant|make|employ|utilize|apply|rely on|rely upon|implement|execute|continue|have)@BRIEFLY@WAIVER)"
 );
 verb!(
     BARRED_FROM,
@@ -164,7 +170,10 @@ verb!(
     r"\b(?:striking|repealing|deleting|removing|rescinding|strike|repeal|terminat(?:e|ing)) (?:all of )?@WAIVER"
 );
 // An amendment of another provision that is placed in the authority.
-verb!(AMENDS_AUTHORITY, r"\bamend(?:ed|ing|s)\b[^;]{0,80}?\b(?:in|by amending|at) @DET@A|\bamending @DET@A");
+verb!(
+    AMENDS_AUTHORITY,
+    r"\bamend(?:ed|ing|s)\b[^;]{0,80}?\b(?:in|by amending|at) @DET@A|\bamending @DET@A"
+);
 verb!(
     NOTWITHSTANDING_WAIVER,
     r"\b(?:notwithstanding|without regard to|regardless of|irrespective of) (?:[^;,]{0,100}?(?:, | and | or | including ))?@WAIVER|\bnotwithstanding (?:any|the) (?:waiver|exercise)"
@@ -175,7 +184,7 @@ verb!(
 );
 verb!(
     NOTWITHSTANDING,
-    r"\bnotwithstanding (?:[^;:\u{2014}]*?\b(?:including|and|or),? )?@PROVISION|\bnotwithstanding [^;:\u{2014}]{0,160}?\(including @PROVISION|\bwithout regard to (?:[^;,:]{0,120}?\b(?:including|and|or) )?@PROVISION"
+    r"\bnotwithstanding@ITEM (?:[^;:\u{2014}]*?\b(?:including|and|or),? )?@PROVISION|\bnotwithstanding [^;:\u{2014}]{0,160}?\(including @PROVISION|\bwithout regard to (?:[^;,:]{0,120}?\b(?:including|and|or) )?@PROVISION"
 );
 verb!(
     EXEMPT,

@@ -143,7 +143,10 @@ fn with_code(text: &str, end: usize) -> usize {
 /// Whether nothing but punctuation, a title or a possessive stands between an Act and its
 /// section.
 pub(super) fn joins(between: &str) -> bool {
-    pattern!(BETWEEN, r"(?i)^[,;\u{2019}')\u{201D}s]*\s*(?:title\s+ix)?[,;]?\s*(?:at\s+)?(?:\()?$");
+    pattern!(
+        BETWEEN,
+        r"(?i)^[,;\u{2019}')\u{201D}s]*\s*(?:title\s+ix)?[,;]?\s*(?:at\s+)?(?:\()?$"
+    );
     BETWEEN.is_match(between)
 }
 

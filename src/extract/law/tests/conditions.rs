@@ -37,6 +37,35 @@ fn a_day_of_something_else_is_no_bound() {
 }
 
 #[test]
+fn a_day_of_the_effect_is_kept_beside_others() {
+    bounds(
+        "Not later than the end of fiscal year 2027, the restriction in §907 shall terminate.",
+        "2027-10-01",
+        "",
+    );
+    bounds(
+        "Provided that §907 shall not apply during fiscal year 2027.",
+        "2026-10-01",
+        "2027-10-01",
+    );
+    bounds(
+        "Effective January 1, 2027, §907 (as it was in effect on October 1, 2001) is repealed.",
+        "2027-01-01",
+        "",
+    );
+    bounds(
+        "The authority to waive §907 shall remain in effect until September 30, 2030, unless peace is signed before January 1, 2027.",
+        "",
+        "2030-09-30",
+    );
+    bounds(
+        "The President may waive §907 through December 31, 2028, provided that a report is made before March 1, 2027.",
+        "",
+        "2029-01-01",
+    );
+}
+
+#[test]
 fn no_effect_ends_before_it_begins() {
     bounds(
         "Effective January 1, 2027, §907 shall not apply through December 31, 2021.",

@@ -81,9 +81,7 @@ fn deep_texts_overflow_nothing() {
         );
         let lines = "and so it is:\n\n".repeat(600);
         check(
-            &format!(
-                "SEC. 1. X.\n\n    It is so:\n\n{lines}    (b) {CITED} is repealed.\n"
-            ),
+            &format!("SEC. 1. X.\n\n    It is so:\n\n{lines}    (b) {CITED} is repealed.\n"),
             &["repeals @ sec. 1(b)"],
         );
         let nested = "    (a)(1)(A)(i)(I) section 907 of such Act--\n".repeat(3000);

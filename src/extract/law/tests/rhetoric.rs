@@ -12,7 +12,9 @@ fn the_nearest_heading_decides() {
         "FINDINGS",
     ] {
         check(
-            &format!("SEC. 2. {heading}.\n\n    (a) Peace.--Peace is good.\n    (b) Repeal.--{CITED} is repealed."),
+            &format!(
+                "SEC. 2. {heading}.\n\n    (a) Peace.--Peace is good.\n    (b) Repeal.--{CITED} is repealed."
+            ),
             &["repeals @ sec. 2(b)"],
         );
     }
@@ -73,7 +75,9 @@ fn an_introduction_does_not_mute_its_sentence() {
         &["repeals"],
     );
     check(
-        &format!("SEC. 2. PEACE.\n\n    To support the people of the South Caucasus, {CITED} is hereby repealed."),
+        &format!(
+            "SEC. 2. PEACE.\n\n    To support the people of the South Caucasus, {CITED} is hereby repealed."
+        ),
         &["repeals @ sec. 2"],
     );
     say(

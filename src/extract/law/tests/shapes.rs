@@ -169,16 +169,26 @@ fn a_title_or_a_heading_counts_where_nothing_else_does() {
 #[test]
 fn a_bullet_is_no_page_mark() {
     for bullet in ["\u{2022}", "\u{25CF} "] {
-        for text in ["Section 907 of the FREEDOM Support Act is repealed.", "Hereafter section 907 of the FREEDOM Support Act is repealed."] {
+        for text in [
+            "Section 907 of the FREEDOM Support Act is repealed.",
+            "Hereafter section 907 of the FREEDOM Support Act is repealed.",
+        ] {
             check(
                 &format!("SEC. 2. REPEAL.\n\n    The law is changed:\n\n    {bullet}{text}\n"),
                 &["repeals @ sec. 2"],
             );
         }
     }
-    for mark in ["\u{2022}HR 6534 IH", "\u{2022}S 3000 ES", "\u{25CF}HRES 12 EH", "\u{2022}SJ 4 IS"] {
+    for mark in [
+        "\u{2022}HR 6534 IH",
+        "\u{2022}S 3000 ES",
+        "\u{25CF}HRES 12 EH",
+        "\u{2022}SJ 4 IS",
+    ] {
         check(
-            &format!("SEC. 2. REPEAL.\n\n    Section 907 of the FREEDOM Support\n{mark}\nAct is repealed.\n"),
+            &format!(
+                "SEC. 2. REPEAL.\n\n    Section 907 of the FREEDOM Support\n{mark}\nAct is repealed.\n"
+            ),
             &["repeals @ sec. 2"],
         );
     }

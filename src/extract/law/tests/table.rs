@@ -1,5 +1,5 @@
 //! Sentences in the style of drafters, in a table: what they do, and below it those that
-//! do it.
+//! do it. `\n` begins a line.
 
 use super::*;
 
@@ -11,7 +11,12 @@ fn every_sentence_does_what_its_table_says() {
     for group in groups {
         let (effects, sentences) = group.split_once('\n').unwrap();
         let effects: Vec<&str> = effects.split(' ').collect();
-        let sentences: Vec<&str> = sentences.lines().map(str::trim).collect();
+        let sentences = sentences.replace("\\n", "\u{B}");
+        let sentences: Vec<String> = sentences
+            .lines()
+            .map(|line| line.trim().replace('\u{B}', "\n"))
+            .collect();
+        let sentences: Vec<&str> = sentences.iter().map(String::as_str).collect();
         say(&sentences, &effects);
     }
 }
