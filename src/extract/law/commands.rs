@@ -5,7 +5,7 @@ use regex::Regex;
 
 use super::{
     effects::{Clause, sentence},
-    heads::Head,
+    heads::{Head, is_subordinate},
     subjects::{reach, subjects},
     verbs::{self, AUTHORITY, BACK, PART, PROVISION},
 };
@@ -91,7 +91,8 @@ pub(super) fn of_waiver(clause: &Clause, effects: &mut Vec<TextEffect>) {
     let mut barred = verbs::DOES_NOT_WAIVE.captures_iter(text).any(|found| {
         let adverbs = found.get(1).map_or("", |adverbs| adverbs.as_str());
         let another = adverbs.split(' ').any(verbs::is_verb);
-        !another && !refers_to_own(found.get(0).map_or(0, |whole| whole.end()))
+        let whole = found.get(0).map_or(0..0, |whole| whole.range());
+        !another && !refers_to_own(whole.end) && !is_subordinate(&text[..whole.start])
     });
     barred |= verbs::BARRED_FROM
         .find_iter(text)
@@ -120,7 +121,10 @@ pub(super) fn of_waiver(clause: &Clause, effects: &mut Vec<TextEffect>) {
             .as_str()
             .split(' ')
             .any(|word| matches!(word, "not" | "no" | "never"));
-        if negated || text[..whole.end()].ends_with(BACK) && !clause.own_grant {
+        if negated || is_subordinate(&text[..whole.start()]) {
+            continue;
+        }
+        if text[..whole.end()].ends_with(BACK) && !clause.own_grant {
             continue;
         }
         let only = adverbs.as_str().contains("only") || verbs::ONLY.is_match(&text[whole.end()..]);

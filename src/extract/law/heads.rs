@@ -20,13 +20,20 @@ pattern!(
     spelled_out(r"^@LEAD(?:@PROVISION|@OTHERS@DET(?:provisions? of @DET)?@F)$")
 );
 pattern!(WAIVER, spelled_out(r"^@LEAD@OTHERS@WAIVER$"));
-pattern!(CITED_LAST, spelled_out(r"@SECTION$"));
+pattern!(
+    CITED_LAST,
+    spelled_out(r"(?:@SECTION(?:,|,? and|,? or) (?:the )?)*@SECTION$")
+);
 pattern!(
     FOR_PURPOSES,
     r"\bfor (?:the )?purposes? of\b[^;:\u{2014}]*$"
 );
 pattern!(AND, r" (?:and|or|but|nor) ");
 pattern!(LEADS_ON, r"^(?: ?\([0-9a-z]{1,5}\))* ?(?:and|or|but|nor) ");
+pattern!(
+    LEADS_WITH_THAT,
+    r"^(?: ?\([0-9a-z]{1,5}\))* ?(?:(?:and|or) )?(?:\([0-9a-z]{1,5}\) )*that "
+);
 pattern!(LISTS_ON, r"^,? (?:and|or) |^, (?:sub)?(?:section|title) ");
 pattern!(DESIGNATED, r"^ ?\([0-9a-z]{1,5}\) ");
 // Begins what stands before the main clause and a comma.
@@ -46,6 +53,10 @@ pattern!(
 pattern!(
     DANGLES,
     r"\b(?:if|unless|until|whether|when|whenever|that|where|while|because|although|once),[^;:\u{2014}]*$"
+);
+pattern!(
+    SUBORDINATES,
+    r"\b(?:if|unless|until|whether|how|why|when|whenever|(?:under|in|by|for|to|with) which|that)\b"
 );
 pattern!(
     GOVERNS,
@@ -104,8 +115,24 @@ pub(super) fn head(clause: &Clause, text: &str, at: usize, length: usize) -> Opt
             .map(|and| (&phrase[..and.start()], &phrase[and.end()..]))?;
         return named(tail).filter(|_| is_main_clause(last));
     };
-    let leads = mark != Some(',') || leads_to(&before[..start], phrase, &text[at + length..]);
-    leads.then_some(head)
+    leads_to(&before[..start], mark, phrase, &text[at + length..]).then_some(head)
+}
+
+/// Whether a verb that stands at the end of a text is that of a subordinate clause: "whether
+/// the President may waive". A proviso's is not.
+pub(super) fn is_subordinate(before: &str) -> bool {
+    let before = last_bytes(before, REACH);
+    let (start, _) = stretch(before);
+    let clause = &before[start..];
+    SUBORDINATES.find(clause).is_some_and(|found| {
+        let lead = clause[..found.start()].trim();
+        let lead = if lead.is_empty() {
+            before[..start].trim()
+        } else {
+            lead
+        };
+        found.as_str() != "that" || !(lead.is_empty() || PROVISO.is_match(lead))
+    })
 }
 
 /// Where the stretch begins that a place belongs to, and the mark before it.
@@ -130,8 +157,8 @@ fn stretch(before: &str) -> (usize, Option<char>) {
     (0, None)
 }
 
-/// `,000`, or `, 2002` of an Act's name.
-fn is_number_or_year(after: &str) -> bool {
+/// Whether a comma's text goes on with `000`, or with the ` 2002` of a day or an Act.
+pub(super) fn is_number_or_year(after: &str) -> bool {
     let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
     digits(after) > 0
         || after
@@ -158,18 +185,21 @@ fn is_main_clause(text: &str) -> bool {
     has_verb(text) && !verbs::CONDITION.is_match(text) && !text.contains(" which ")
 }
 
-/// Whether a phrase after a comma leads its clause, and isn't the end of a list or of a
+/// Whether a phrase after a mark leads its clause, and isn't the end of a list or of a
 /// condition.
-fn leads_to(before: &str, phrase: &str, after: &str) -> bool {
-    let before = before.trim_end_matches(',');
+fn leads_to(before: &str, mark: Option<char>, phrase: &str, after: &str) -> bool {
+    let before = before.trim_end_matches(MARKS);
+    if LEADS_WITH_THAT.is_match(phrase) {
+        return before.is_empty() || PROVISO.is_match(before);
+    }
+    if mark != Some(',') {
+        return true;
+    }
     let clause = before
         .rfind([';', ':', '\u{2014}'])
         .map_or(before, |at| &before[at..])
         .trim_start_matches([';', ':', '\u{2014}']);
     let goes_on = LEADS_ON.is_match(phrase);
-    if phrase.trim_start().starts_with("that ") {
-        return before.is_empty() || PROVISO.is_match(before);
-    }
     let cited = CITED_LAST
         .find(clause)
         .filter(|found| !has_verb(found.as_str()));

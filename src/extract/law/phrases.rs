@@ -24,7 +24,7 @@ const NEW: &str = "(?:(?:the|a|an|any|all|each|every|such|said|its|his|their|pre
 const LIMIT: &str = "(?:(?:statutory|legal|assistance|aid|funding|existing|current|remaining|other|general|country|same|relevant|applicable|foregoing) )*\
      (?:prohibitions?|restrictions?|limitations?|requirements?|provisions?|conditions?|application|applicability|operation|effect|enforcement|bar|ban|matter|text|terms)";
 
-const AID: &str = "(?: (?:on|against|of|for|regarding) (?:(?:the|provision|of|united|states|u\\.s\\.|foreign|direct|economic|military|security|certain|all|any) )*(?:assistance|aid))?\
+const AID: &str = "(?: (?:on|against|of|for|regarding) (?:(?:the|provision|providing|furnishing|of|united|states|government|bilateral|u\\.s\\.|foreign|direct|economic|military|security|certain|all|any) )*(?:assistance|aid))?\
      (?: (?:to|for|against|on|with respect to|relating to|regarding|concerning|as to) (?:the )?(?:government of |republic of |the )*azerbaijan)?";
 
 const TIE: &str = "(?:of|in|under|by|pursuant to|(?:contained|found|stated|described|specified) in|set (?:forth|out) (?:in|as)|codified (?:in|at|as)|classified (?:to|as)|(?:imposed|established|provided|provided for|required|made) (?:in|by|under|pursuant to))";
@@ -46,17 +46,17 @@ const OTHERS: &str =
 /// Another citation: "section 620 of the Foreign Assistance Act of 1961".
 const SECTION: &str = "(?:[\u{E000}-\u{E005}]|(?:sub)?(?:sections?|paragraphs?|titles?|chapters?|parts?) (?:[0-9][0-9a-z()-]*|\\([0-9a-z]\\)|[ivx]+)\
      (?:(?:,|,? and|,? or|,? through) [0-9][0-9a-z()-]*)*\
-     (?: (?:of|in|under) (?:(?:this|such|that|said) (?:act|section|title|law)|[a-z0-9.'&,() -]*?(?:act|code|law [0-9-]+)(?:,? (?:of )?[0-9]{4})?))?(?: \\([^()]*\\))?)";
+     (?: (?:of|in|under) (?:(?:the )?[\u{E003}\u{E004}]|(?:this|such|that|said) (?:act|section|title|law)|[a-z0-9.'&,() -]*?(?:act|code|law [0-9-]+)(?:,? (?:of )?[0-9]{4})?))?(?: \\([^()]*\\))?)";
 
 /// What may lead to a subject in its clause.
 const LEAD: &str = "(?: ?\\([0-9a-z]{1,5}\\))* ?(?:(?:and|or|but|nor|also|then|therefore|accordingly|thereafter|hereafter|further|either|neither|both) )*(?: ?\\([0-9a-z]{1,5}\\) )*(?:(?:provided(?: further| also)?|except|resolved)? ?that )?\
-     (?:(?:upon|on|effective|beginning|as of|from|after|following|during|for|in|immediately|hereafter|notwithstanding) [^,;:\u{2014}\u{E000}-\u{E005}]*?(?:act|section|title|enactment|thereof|law|[0-9]{4}|date|signature|president|congress|years?|days?|months?) )?";
+     (?:(?:upon|on|effective|beginning|as of|from|after|following|during|for|in|immediately|hereafter|notwithstanding) [^,;:\u{2014}\u{E000}-\u{E005}]*?(?:act|section|title|enactment|thereof|law|[0-9]{4}|date|signature|president|congress|years?|days?|months?|purpose) )?";
 
 /// A pattern in which the phrases are spelled out. `@P` is Section 907 or a part of it,
-/// `@A` the authority to waive, `@B` what refers back to it, `@F` the FREEDOM Support Act
-/// or its title IX, and `@C` any but the last.
+/// `@A` the authority to waive, `@B` what refers back to it, and `@F` the FREEDOM Support
+/// Act or its title IX.
 pub(super) fn spelled_out(pattern: &str) -> String {
-    const PHRASES: [(&str, &str); 19] = [
+    const PHRASES: [(&str, &str); 18] = [
         ("@WAIVER", WAIVER),
         ("@PROVISION", PROVISION),
         ("@BRIEFLY", BRIEFLY),
@@ -75,7 +75,6 @@ pub(super) fn spelled_out(pattern: &str) -> String {
         ("@A", "\u{E002}"),
         ("@B", "\u{E005}"),
         ("@F", "[\u{E003}\u{E004}]"),
-        ("@C", "[\u{E000}\u{E001}\u{E002}\u{E005}]"),
     ];
     let mut pattern = pattern.to_owned();
     for (name, phrase) in PHRASES {

