@@ -80,12 +80,13 @@ fn hopes(clause: &Clause) -> bool {
     let text = sentence(clause);
     let hoped = governs(&verbs::SHOULD, clause) && !verbs::ORDERS.is_match(text);
     let construed = verbs::CONSTRUED.find(text).is_some_and(|found| {
-        let first = first_cited(clause).min(text.len());
-        let between = text.get(found.end()..first).unwrap_or("");
         // A bar stays one, whatever else the sentence is not to be construed to do.
-        let (from, to) = (first.min(found.start()), first.max(found.start()));
-        let apart = verbs::NEXT_CLAUSE.is_match(&text[from..to]);
-        !verbs::NEXT_CLAUSE.is_match(between) && !apart
+        let first = first_cited(clause).min(text.len());
+        let between = match found.start() < first {
+            true => &text[found.start()..first],
+            false => &text[first..],
+        };
+        !verbs::NEXT_CLAUSE.is_match(between)
     });
     hoped || construed
 }

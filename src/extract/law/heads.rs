@@ -26,7 +26,7 @@ pattern!(
 );
 pattern!(
     FOR_PURPOSES,
-    r"\bfor (?:the )?purposes? of\b[^;:\u{2014}]*$"
+    r"\bfor (?:the )?purposes of (?:this|that|such|(?:sub)?sections?|paragraphs?|titles?|chapters?|applying|determining|carrying out|assistance)\b[^;:\u{2014}]*$"
 );
 pattern!(AND, r" (?:and|or|but|nor) ");
 pattern!(LEADS_ON, r"^(?: ?\([0-9a-z]{1,5}\))* ?(?:and|or|but|nor) ");

@@ -171,9 +171,10 @@ fn of_provision(subject: &Subject<'_>) -> Option<TextEffect> {
     let after = &*subject.after;
     if let Some(verb) = verbs::REPEALED.find(after) {
         let rest = &after[verb.end()..];
-        let in_part = verbs::IN_PART
-            .find(rest)
-            .is_some_and(|found| !verbs::TO_AZERBAIJAN.is_match(rest[found.end()..].trim_start()));
+        let in_part = verbs::IN_PART.find(rest).is_some_and(|found| {
+            let what = &rest[found.end()..];
+            !verbs::TO_AZERBAIJAN.is_match(what) && !verbs::IN_TIME.is_match(what)
+        });
         return Some(match subject.citation {
             _ if in_part || subject.for_purpose => TextEffect::CarvesOut,
             PART => TextEffect::Amends,

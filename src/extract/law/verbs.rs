@@ -26,7 +26,7 @@ macro_rules! verb {
 // The main clause of who finds or urges; an introduction before a comma is none.
 verb!(
     RHETORIC,
-    r"^whereas\b|\bresolving clause\b|(?:^|[,;:.\u{2014}] ?|\bthat )(?:\([0-9a-z]{1,4}\) ?)*(?:(?:(?:the )?congress|the (?:senate|house(?: of representatives)?))(?:,[^,;]{1,200},)?(?: ?[:\u{2014}-] ?(?:\([0-9a-z]{1,4}\) )?| )(?:[a-z]+ ){0,2}?(?:finds|makes the following findings|declares|notes|urges|calls (?:up)?on|encourages|recommends|reaffirms|affirms|condemns|commends|deplores|opposes|welcomes|supports|believes|recognizes|expresses|acknowledges|expects|requests)\b|it (?:is|shall be|continues to be|remains) (?:[a-z]+ )?the (?:sense|policy|view|position|opinion|intent) of\b|the (?:sense|policy|view|position) of (?:the )?(?:united states|congress|senate|house(?: of representatives)?) (?:is|shall|should|remains|continues)\b|(?:sense of (?:the )?(?:congress|senate|house)|findings)[.:\u{2014}])"
+    r"^whereas\b|\bresolving clause\b|(?:^|[,;:.\u{2014}] ?)(?:\([0-9a-z]{1,4}\) ?)*(?:that )?(?:(?:(?:the )?congress|the (?:senate|house(?: of representatives)?))(?:,[^,;]{1,200},)?(?: ?[:\u{2014}-] ?(?:\([0-9a-z]{1,4}\) )?| )(?:[a-z]+ ){0,2}?(?:finds|makes the following findings|declares|notes|urges|calls (?:up)?on|encourages|recommends|reaffirms|affirms|condemns|commends|deplores|opposes|welcomes|supports|believes|recognizes|expresses|acknowledges|expects|requests)\b|it (?:is|shall be|continues to be|remains) (?:[a-z]+ )?the (?:sense|policy|view|position|opinion|intent) of\b|the (?:sense|policy|view|position) of (?:the )?(?:united states|congress|senate|house(?: of representatives)?) (?:is|shall|should|remains|continues)\b|(?:sense of (?:the )?(?:congress|senate|house)|findings)[.:\u{2014}])"
 );
 verb!(SHOULD, r"\b(?:should|ought)\b");
 verb!(ORDERS, r"\b(?:shall|may not|must)\b");
@@ -75,7 +75,7 @@ verb!(
 // Keeps a repeal from being one of the whole.
 verb!(
     IN_PART,
-    r"^,? ?(?:but )?(?:only )?(?:insofar as|in so far as|to the extent|with respect to|with regard to|as (?:it|they) (?:applies|apply|relates?|pertains?) to|for (?:the )?purposes? of)\b"
+    r"^,? ?(?:but )?(?:only )?(?:(?:insofar as|in so far as|to the extent(?: that)?|as) (?:it|they|such section|that section) (?:applies|apply|relates?|pertains?) to|insofar as|in so far as|to the extent|with respect to|with regard to|for (?:the )?purposes of (?:this|that|such|(?:sub)?sections?|paragraphs?|titles?|chapters?|applying|determining|carrying out|assistance)) "
 );
 verb!(
     NOT_APPLIED,
