@@ -27,11 +27,12 @@ CREATE TABLE bodies (
     CHECK ((step = 0) = (against IS NULL))
 ) STRICT;
 
--- Good captures: a source's answer that was judged to be what it really says.
+-- Good captures: a source's answer that was judged to be what it really says. Its kind is
+-- any that a source has.
 CREATE TABLE snapshots (
     id            INTEGER PRIMARY KEY,
     source        TEXT    NOT NULL,
-    kind          TEXT    NOT NULL,            -- as in the configuration: how it is read
+    kind          TEXT    NOT NULL,            -- 'feed', 'page' or 'measure': how it is read
     url           TEXT    NOT NULL,            -- that answered, after redirects
     seen_at       TEXT    NOT NULL CHECK (seen_at GLOB '????-??-??T??:??:??Z'),
     status        INTEGER NOT NULL,            -- HTTP
