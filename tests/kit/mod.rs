@@ -17,3 +17,7 @@ pub mod official;
 pub mod letter;
 
 pub mod world;
+
+pub mod home;
+
+pub mod whole;

@@ -11,7 +11,7 @@ use std::{
     net::{SocketAddr, TcpListener, TcpStream},
     sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use rustls::{
@@ -29,6 +29,10 @@ pub struct Received {
     pub encrypted: bool,
     /// Who was logged in, as `user:password`.
     pub login: Option<String>,
+    /// When the conversation began in which it came.
+    pub at: Instant,
+    /// When it was said to be taken; `None` where that was never said.
+    pub confirmed_at: Option<Instant>,
 }
 
 /// Where in the conversation.
@@ -41,6 +45,8 @@ pub enum Stage {
     Mail,
     Rcpt,
     Data,
+    /// In the middle of the message; only hanging up makes sense there.
+    Body,
     /// The answer to the last dot.
     Dot,
     Quit,
@@ -57,7 +63,12 @@ pub enum Answer {
     KeepAndHangUp,
     /// Nothing until the client hangs up. At the last dot the message is kept.
     Mute,
+    /// As usual, but only after a while.
+    Late(Duration),
 }
+
+/// What to answer instead, when a stage comes.
+type Faults = dyn Fn(Stage) -> Option<Answer> + Send + Sync;
 
 /// What the server offers.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -76,6 +87,7 @@ pub struct SmtpServer {
 #[derive(Default)]
 struct State {
     offer: Offer,
+    faults: Option<Box<Faults>>,
     inner: Mutex<Inner>,
     /// Told whenever a message is kept.
     kept: Condvar,
@@ -107,12 +119,24 @@ impl SmtpServer {
     }
 
     pub fn offering(offer: Offer) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").expect("loopback has ports");
-        let addr = listener.local_addr().expect("a bound listener");
-        let state = Arc::new(State {
+        Self::serving(State {
             offer,
             ..State::default()
-        });
+        })
+    }
+
+    /// A plain server that plays a fault whenever it is given one.
+    pub fn playing(faults: impl Fn(Stage) -> Option<Answer> + Send + Sync + 'static) -> Self {
+        Self::serving(State {
+            faults: Some(Box::new(faults)),
+            ..State::default()
+        })
+    }
+
+    fn serving(state: State) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("loopback has ports");
+        let addr = listener.local_addr().expect("a bound listener");
+        let state = Arc::new(state);
         let server = Arc::clone(&state);
         thread::spawn(move || {
             for stream in listener.incoming() {
@@ -215,12 +239,23 @@ impl State {
             return Some(answer);
         }
         let always = inner.always.iter().find(|(other, _)| *other == stage);
-        always.map(|(_, answer)| answer.clone())
+        if let Some((_, answer)) = always {
+            return Some(answer.clone());
+        }
+        drop(inner);
+        self.faults.as_ref().and_then(|faults| faults(stage))
     }
 
-    fn keep(&self, mail: Received) {
-        self.inner().mails.push(mail);
+    /// Keeps a message, and says which of them it is.
+    fn keep(&self, mail: Received) -> usize {
+        let mut inner = self.inner();
+        inner.mails.push(mail);
         self.kept.notify_all();
+        inner.mails.len() - 1
+    }
+
+    fn confirm(&self, kept: usize) {
+        self.inner().mails[kept].confirmed_at = Some(Instant::now());
     }
 }
 
@@ -281,7 +316,7 @@ struct Talk<'a> {
 }
 
 fn talk(stream: TcpStream, state: &State) -> io::Result<()> {
-    let offer = state.offer;
+    let (offer, begun) = (state.offer, Instant::now());
     let mut stream = Stream::Clear(stream);
     if offer.tls {
         stream = stream.encrypted()?;
@@ -336,24 +371,27 @@ fn talk(stream: TcpStream, state: &State) -> io::Result<()> {
             if !talk.answer(Stage::Data, "354 go ahead")? {
                 continue;
             }
+            if state.asked(Stage::Body).is_some() {
+                talk.line()?;
+                return Ok(());
+            }
             let mail = Received {
                 from: from.clone(),
                 to: to.clone(),
                 data: talk.data()?,
                 encrypted,
                 login: login.clone(),
+                at: begun,
+                confirmed_at: None,
             };
             match state.asked(Stage::Dot) {
-                None => {
-                    state.keep(mail);
-                    talk.say("250 taken")?;
+                None => talk.take(mail, "250 taken")?,
+                Some(Answer::Late(wait)) => {
+                    thread::sleep(wait);
+                    talk.take(mail, "250 taken")?;
                 }
-                Some(Answer::Say(line)) => {
-                    if line.starts_with('2') {
-                        state.keep(mail);
-                    }
-                    talk.say(&line)?;
-                }
+                Some(Answer::Say(line)) if line.starts_with('2') => talk.take(mail, &line)?,
+                Some(Answer::Say(line)) => talk.say(&line)?,
                 Some(Answer::HangUp) => return Ok(()),
                 Some(Answer::KeepAndHangUp) => {
                     state.keep(mail);
@@ -381,6 +419,11 @@ impl Talk<'_> {
                 self.say(usual)?;
                 Ok(true)
             }
+            Some(Answer::Late(wait)) => {
+                thread::sleep(wait);
+                self.say(usual)?;
+                Ok(true)
+            }
             Some(Answer::Say(line)) => {
                 self.say(&line)?;
                 Ok(line.starts_with(['2', '3']))
@@ -393,6 +436,14 @@ impl Talk<'_> {
                 Err(io::ErrorKind::ConnectionAborted.into())
             }
         }
+    }
+
+    /// Keeps a message and says so.
+    fn take(&mut self, mail: Received, line: &str) -> io::Result<()> {
+        let kept = self.state.keep(mail);
+        self.say(line)?;
+        self.state.confirm(kept);
+        Ok(())
     }
 
     fn say(&mut self, line: &str) -> io::Result<()> {

@@ -2,7 +2,10 @@
 
 use std::{
     net::{Ipv4Addr, SocketAddr},
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
     time::Duration,
 };
 
@@ -34,6 +37,9 @@ pub(crate) struct Origin {
     seen: Arc<Mutex<Seen>>,
 }
 
+/// The answer to a request.
+type Choose = dyn Fn(&str) -> Vec<Step> + Send + Sync;
+
 #[derive(Default)]
 struct Seen {
     connections: usize,
@@ -44,6 +50,20 @@ impl Origin {
     /// Starts a server that gives these answers, one to each request; the last one again
     /// and again.
     pub(crate) async fn answering(answers: Vec<Vec<Step>>) -> Self {
+        let given = AtomicUsize::new(0);
+        Self::choosing(move |_| {
+            let number = given.fetch_add(1, Ordering::SeqCst);
+            answers[number.min(answers.len() - 1)].clone()
+        })
+        .await
+    }
+
+    /// Starts a server that answers each request as it is told to, given the request's
+    /// head in lower case.
+    pub(crate) async fn choosing(
+        choose: impl Fn(&str) -> Vec<Step> + Send + Sync + 'static,
+    ) -> Self {
+        let choose: Arc<Choose> = Arc::new(choose);
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
         let address = listener.local_addr().unwrap();
         let seen = Arc::<Mutex<Seen>>::default();
@@ -51,8 +71,8 @@ impl Origin {
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 shared.lock().unwrap().connections += 1;
-                let (shared, answers) = (Arc::clone(&shared), answers.clone());
-                tokio::spawn(async move { serve(stream, &shared, &answers).await });
+                let (shared, choose) = (Arc::clone(&shared), Arc::clone(&choose));
+                tokio::spawn(async move { serve(stream, &shared, &*choose).await });
             }
         });
         Self { address, seen }
@@ -109,16 +129,12 @@ pub(crate) fn message(status: &str, headers: &[&str], body: &[u8]) -> Vec<u8> {
     [head.as_bytes(), body].concat()
 }
 
-async fn serve(mut stream: TcpStream, seen: &Mutex<Seen>, answers: &[Vec<Step>]) {
+async fn serve(mut stream: TcpStream, seen: &Mutex<Seen>, choose: &Choose) {
     while let Some(head) = request(&mut stream).await {
-        let number = {
-            let mut seen = seen.lock().unwrap();
-            seen.requests.push(head);
-            seen.requests.len() - 1
-        };
-        let answer = &answers[number.min(answers.len() - 1)];
+        let answer = choose(&head);
+        seen.lock().unwrap().requests.push(head);
         let kept = matches!(answer.last(), Some(Step::Keep));
-        for step in answer {
+        for step in &answer {
             if perform(step, &mut stream).await.is_err() {
                 return;
             }
