@@ -52,3 +52,6 @@ mod carriers;
 
 #[path = "stories/congress_gov.rs"]
 mod congress_gov;
+
+#[path = "stories/alike.rs"]
+mod alike;

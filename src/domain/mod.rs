@@ -44,6 +44,8 @@ pub mod item;
 
 pub mod change;
 
+pub mod alike;
+
 pub mod quality;
 
 pub mod schedule;

@@ -2,13 +2,14 @@
 
 use crate::{
     domain::{
+        alike,
         change::{self, ChangeKind, Differences, Digest, Extent, Known, Seen},
         item::Item,
         quality,
         record::MeasureRecord,
     },
     extract::{
-        actions::{self},
+        actions::{self, Act},
         billstatus,
         decode::{self, decode},
         feed::{self, Feed},
@@ -90,7 +91,7 @@ impl Context<'_> {
                 record.id
             ))));
         }
-        let acts = actions::acts(&record);
+        let acts = self.known_acts(&record)?;
         let doubt = match self.too_few(acts.len()) {
             Ok(doubt) => doubt,
             Err(refusal) => return Ok(Err(refusal)),
@@ -110,6 +111,24 @@ impl Context<'_> {
         }))
     }
 
+    /// The acts of a record under the keys by which they are known.
+    fn known_acts(&self, record: &MeasureRecord) -> anyhow::Result<Vec<Act>> {
+        let mut acts = actions::acts(record);
+        let items = actions::items(record, &acts).into_iter();
+        let found: Vec<Kept> = items.map(|item| keep(item, Extent::Whole)).collect();
+        let (known, seen) = (self.known(&found)?, seen(&found));
+        for (act, key) in acts.iter_mut().zip(alike::lasting_keys(&known, &seen)) {
+            act.key = key;
+        }
+        Ok(acts)
+    }
+
+    /// What is known of the source's items, and of these in any case.
+    fn known(&self, found: &[Kept]) -> anyhow::Result<Vec<Known>> {
+        let keys: Vec<&str> = found.iter().map(|item| item.key.as_str()).collect();
+        Ok(items::known(self.conn, self.source.id.as_str(), &keys)?)
+    }
+
     /// Compares the items at hand with those known. Says whether something that is missing
     /// has to be missed again, and whether the list reaches back to what was known.
     pub(super) fn compare(
@@ -117,19 +136,8 @@ impl Context<'_> {
         found: Vec<Item>,
         extent: Extent,
     ) -> anyhow::Result<(List, bool, Reach)> {
-        let source = self.source.id.as_str();
         let found: Vec<Kept> = found.into_iter().map(|item| keep(item, extent)).collect();
-        let keys: Vec<&str> = found.iter().map(|item| item.key.as_str()).collect();
-        let known = items::known(self.conn, source, &keys)?;
-        let seen: Vec<Seen<'_>> = found
-            .iter()
-            .map(|item| Seen {
-                key: &item.key,
-                digest: item.digest,
-                link: item.link.as_deref(),
-                published_at: item.published_at,
-            })
-            .collect();
+        let (known, seen) = (self.known(&found)?, seen(&found));
         let confirm_after = self.setup.config.fetch.confirm_after;
         let mut differences = change::between(&known, &seen, extent, confirm_after, self.now);
         if self.baseline && extent != Extent::Whole {
@@ -226,6 +234,16 @@ impl Context<'_> {
     fn topic_of(&self, item: &Kept) -> Option<String> {
         self.setup.topic(&shown(&item.title, &item.text))
     }
+}
+
+fn seen(found: &[Kept]) -> Vec<Seen<'_>> {
+    let seen = found.iter().map(|item| Seen {
+        key: &item.key,
+        digest: item.digest,
+        link: item.link.as_deref(),
+        published_at: item.published_at,
+    });
+    seen.collect()
 }
 
 /// What is kept of an item, and how it is told from an edited one.
