@@ -199,6 +199,16 @@ async fn taken_is_taken_whatever_comes_after() {
 }
 
 #[tokio::test]
+async fn what_is_taken_is_known_before_the_farewell_is_answered() {
+    let server = SmtpServer::start();
+    server.once(Stage::Quit, Answer::Mute);
+    let message = message();
+    let sent = send(&server, &message);
+    let sent = tokio::time::timeout(Duration::from_secs(3), sent).await;
+    assert_eq!(sent, Ok(Ok(())));
+}
+
+#[tokio::test]
 async fn a_server_that_stays_silent_or_talks_without_end_is_left() {
     let endless = "220-".to_owned() + &"x".repeat(4 << 20);
     let many = "220-more\r\n".repeat(100_000) + "220 done";

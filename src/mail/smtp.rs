@@ -114,8 +114,9 @@ impl Smtp {
 
         let mut connection = self.open().await?;
         let sent = self.transact(&mut connection, from, to, bytes).await;
-        // Taken is taken, whatever becomes of the farewell.
-        quit(&mut connection).await;
+        // Taken is taken, whatever becomes of the farewell: who is killed while it is
+        // waited for would send again what could have been noted.
+        tokio::spawn(async move { quit(&mut connection).await });
         sent
     }
 
