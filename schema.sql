@@ -288,7 +288,9 @@ CREATE TABLE caused (
 -- Sources that crashed us when they were read, and how often in a row.
 CREATE TABLE crashes (
     source  TEXT    PRIMARY KEY,
-    times   INTEGER NOT NULL,
+    answer  TEXT    NOT NULL,                  -- a hash of what was read
+    times   INTEGER NOT NULL,                  -- in a row, whatever was read
+    alike   INTEGER NOT NULL,                  -- in a row, of this answer
     last_at TEXT    NOT NULL CHECK (last_at GLOB '????-??-??T??:??:??Z'),
     program TEXT    NOT NULL                   -- its version
 ) STRICT;

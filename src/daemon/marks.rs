@@ -11,6 +11,8 @@ use std::{
     sync::atomic::{AtomicU64, Ordering},
 };
 
+use crate::pipeline::crash::Left;
+
 /// Where the marks are left.
 #[derive(Debug)]
 pub struct Marks {
@@ -32,31 +34,35 @@ impl Marks {
         }
     }
 
-    /// Says that `source` is being read, until the mark is dropped. Where that can't be
-    /// written it is read all the same.
-    pub fn leave(&self, source: &str) -> Mark {
+    /// Says that this answer of `source` is being read, until the mark is dropped. Where that
+    /// can't be written it is read all the same.
+    pub fn leave(&self, source: &str, answer: &str) -> Mark {
         let number = self.next.fetch_add(1, Ordering::Relaxed);
         let path = self.folder.join(number.to_string());
-        let written = fs::create_dir_all(&self.folder).and_then(|()| fs::write(&path, source));
+        let written = fs::create_dir_all(&self.folder)
+            .and_then(|()| fs::write(&path, format!("{source} {answer}")));
         if let Err(error) = written {
             tracing::debug!("failed to write {}: {error}", path.display());
         }
         Mark(path)
     }
 
-    /// The sources that were being read when the process before this one died.
-    pub fn left(&self) -> io::Result<Vec<String>> {
-        let mut sources = Vec::new();
+    /// What was being read when the process before this one died.
+    pub fn left(&self) -> io::Result<Vec<Left>> {
+        let mut left = Vec::new();
         for path in self.files()? {
-            let source = fs::read_to_string(path)?;
+            let text = fs::read_to_string(path)?;
             // One that died while it wrote the mark had not begun to read.
-            if !source.is_empty() {
-                sources.push(source);
+            if let Some((source, answer)) = text.split_once(' ') {
+                left.push(Left {
+                    source: source.to_owned(),
+                    answer: answer.to_owned(),
+                });
             }
         }
-        sources.sort();
-        sources.dedup();
-        Ok(sources)
+        left.sort_by(|a, b| a.source.cmp(&b.source));
+        left.dedup_by(|a, b| a.source == b.source);
+        Ok(left)
     }
 
     /// Takes away what an earlier process left.
@@ -91,26 +97,31 @@ mod tests {
     fn a_mark_stands_while_a_source_is_read() {
         let dir = tempfile::tempdir().unwrap();
         let marks = Marks::beside(&dir.path().join("watch907.db"));
-        assert_eq!(marks.left().unwrap(), [""; 0]);
+        let left = |marks: &Marks| -> Vec<String> {
+            let left = marks.left().unwrap().into_iter();
+            left.map(|left| format!("{} of {}", left.answer, left.source))
+                .collect()
+        };
+        assert_eq!(left(&marks), [""; 0]);
 
-        let first = marks.leave("news");
-        let second = marks.leave("azertag-en");
-        assert_eq!(marks.left().unwrap(), ["azertag-en", "news"]);
+        let first = marks.leave("news", "1f");
+        let second = marks.leave("azertag-en", "2f");
+        assert_eq!(left(&marks), ["2f of azertag-en", "1f of news"]);
         drop(first);
-        assert_eq!(marks.left().unwrap(), ["azertag-en"]);
+        assert_eq!(left(&marks), ["2f of azertag-en"]);
 
         // The next process finds what this one did not take away.
         std::mem::forget(second);
         let next = Marks::beside(&dir.path().join("watch907.db"));
-        assert_eq!(next.left().unwrap(), ["azertag-en"]);
+        assert_eq!(left(&next), ["2f of azertag-en"]);
         next.clear().unwrap();
-        assert_eq!(next.left().unwrap(), [""; 0]);
+        assert_eq!(left(&next), [""; 0]);
     }
 
     #[test]
     fn what_can_not_be_marked_is_read_all_the_same() {
         let marks = Marks::beside(Path::new("/proc/nowhere/watch907.db"));
-        drop(marks.leave("news"));
-        assert_eq!(marks.left().unwrap(), [""; 0]);
+        drop(marks.leave("news", "1f"));
+        assert_eq!(marks.left().unwrap(), []);
     }
 }

@@ -1,41 +1,68 @@
-//! Crashes: a source that crashes us when it is read is set aside the third time in a row.
+//! Crashes: a source that crashes us when it is read is set aside.
+//!
+//! Who stops the program by force, or cuts the power, may do so while something is read, so
+//! it counts the third time in a row that the same answer was read, and the tenth time
+//! whatever was.
 //!
 //! Until then it is asked again by and by, as what it sends may be another thing by then.
 //! Set aside it is asked no more until somebody says so, or another version of the program
 //! runs; and that is told at once.
+
+use std::hash::{DefaultHasher, Hasher as _};
 
 use jiff::Timestamp;
 use rusqlite::Transaction;
 
 use crate::{
     domain::{backoff::Backoff, quality::SourceState},
-    pipeline::{progress::NEVER, setup::Setup},
+    pipeline::{progress::NEVER, read::Answer, setup::Setup},
     store::work::{
-        crashes,
+        crashes::{self, Times},
         sources::{self, Progress},
     },
 };
 
-/// So many crashes in a row set a source aside.
-const TIMES_MAX: u32 = 3;
+/// So many crashes in a row over one answer set its source aside.
+const ALIKE_MAX: u32 = 3;
 
-/// Notes that reading a source crashed, `how` in words. Returns what its state is by that,
-/// and why.
+/// And so many, whatever was read.
+const TIMES_MAX: u32 = 10;
+
+/// What was being read when the process before this one died.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Left {
+    pub source: String,
+    /// As [`hash`] tells it.
+    pub answer: String,
+}
+
+/// By what an answer is known again.
+pub fn hash(answer: &Answer) -> String {
+    let mut hasher = DefaultHasher::new();
+    for part in answer.parts() {
+        hasher.write(&part.body);
+    }
+    format!("{:016x}", hasher.finish())
+}
+
+/// Notes that reading this answer of `source` crashed, `how` in words. Returns what its state
+/// is by that, and why.
 pub fn note(
     tx: &Transaction<'_>,
     source: &str,
+    answer: &str,
     how: &str,
     now: Timestamp,
 ) -> rusqlite::Result<(SourceState, String)> {
-    let times = crashes::add(tx, source, now)?;
-    Ok(match times < TIMES_MAX {
+    let Times { all, alike } = crashes::add(tx, source, answer, now)?;
+    Ok(match alike < ALIKE_MAX && all < TIMES_MAX {
         true => (
             SourceState::Broken,
-            format!("{how} (time {times} in a row; it is set aside the third time)"),
+            format!("{how} (time {all} in a row; it is set aside if that goes on)"),
         ),
         false => (
             SourceState::SetAside,
-            format!("{how} ({times} times in a row)"),
+            format!("{how} ({all} times in a row)"),
         ),
     })
 }
@@ -45,16 +72,16 @@ pub fn note(
 pub fn killed(
     tx: &Transaction<'_>,
     setup: &Setup,
-    ids: &[String],
+    left: &[Left],
     now: Timestamp,
 ) -> anyhow::Result<()> {
-    for id in ids {
-        let Some(row) = sources::get(tx, id)? else {
+    for Left { source, answer } in left {
+        let Some(row) = sources::get(tx, source)? else {
             continue;
         };
         let how = "the program was killed while it read this";
-        let (state, reason) = note(tx, id, how, now)?;
-        tracing::warn!(source = id, "{id}: {reason}");
+        let (state, reason) = note(tx, source, answer, how, now)?;
+        tracing::warn!(source, "{source}: {reason}");
         let failures = row.progress.failures.saturating_add(1);
         let fetch = &setup.config.fetch;
         let backoff = Backoff {
@@ -75,7 +102,7 @@ pub fn killed(
             },
             ..row.progress
         };
-        sources::save(tx, id, &progress)?;
+        sources::save(tx, source, &progress)?;
     }
     Ok(())
 }

@@ -36,11 +36,11 @@ fn watching() -> World {
 }
 
 /// The process is killed while it reads the source, and is started again.
-fn is_killed_reading(world: &mut World, source: &str) {
+fn is_killed_reading(world: &mut World, source: &str, answer: &str) {
     world.stop();
     let folder = world.path("watch907.db.reading");
     std::fs::create_dir_all(&folder).unwrap();
-    std::fs::write(folder.join("0"), source).unwrap();
+    std::fs::write(folder.join("0"), format!("{source} {answer}")).unwrap();
     world.restart();
     assert_eq!(std::fs::read_dir(folder).unwrap().count(), 0);
 }
@@ -53,13 +53,13 @@ fn asked(world: &World) -> [usize; 2] {
 fn a_source_that_kills_us_three_times_is_set_aside_and_told_and_the_others_go_on() {
     let mut world = watching();
     for _ in 0..2 {
-        is_killed_reading(&mut world, "news");
+        is_killed_reading(&mut world, "news", "1f");
         assert_eq!(world.state("news"), "broken");
         let before = asked(&world);
         world.pass("30s");
         assert_eq!(asked(&world)[0], before[0], "it is not asked at once");
     }
-    is_killed_reading(&mut world, "news");
+    is_killed_reading(&mut world, "news", "1f");
     world.tick();
 
     assert_eq!(world.state("news"), "set_aside");
@@ -86,7 +86,7 @@ fn what_is_set_aside_is_asked_again_when_somebody_says_so() {
     for by_reload in [false, true] {
         let mut world = watching();
         for _ in 0..3 {
-            is_killed_reading(&mut world, "news");
+            is_killed_reading(&mut world, "news", "1f");
         }
         world.tick();
         assert_eq!(world.only_mail().kind, "health");
@@ -109,7 +109,7 @@ fn what_is_set_aside_is_asked_again_when_somebody_says_so() {
             "{told:#?}"
         );
         // It counts from the start.
-        is_killed_reading(&mut world, "news");
+        is_killed_reading(&mut world, "news", "1f");
         assert_eq!(world.state("news"), "broken");
     }
 }
@@ -118,7 +118,7 @@ fn what_is_set_aside_is_asked_again_when_somebody_says_so() {
 fn crashes_with_a_reading_between_them_set_nothing_aside() {
     let mut world = watching();
     for day in 21..26 {
-        is_killed_reading(&mut world, "news");
+        is_killed_reading(&mut world, "news", "1f");
         let item = feed(&[entry("a", day)]);
         world.serve("/feed", Document::feed(item));
         world.pass("1h");
@@ -131,7 +131,7 @@ fn crashes_with_a_reading_between_them_set_nothing_aside() {
 fn what_crashed_another_version_is_read_by_this_one() {
     let mut world = watching();
     for _ in 0..3 {
-        is_killed_reading(&mut world, "news");
+        is_killed_reading(&mut world, "news", "1f");
     }
     world.stop();
     let conn = rusqlite::Connection::open(world.database()).unwrap();
@@ -148,8 +148,19 @@ fn what_crashed_another_version_is_read_by_this_one() {
 #[test]
 fn a_mark_of_a_source_that_is_no_more_is_taken_away() {
     let mut world = watching();
-    is_killed_reading(&mut world, "gone");
+    is_killed_reading(&mut world, "gone", "1f");
     world.pass("1h");
     assert_eq!(world.count("crashes"), 0);
     assert_eq!(world.told(), [""; 0]);
+}
+
+#[test]
+fn a_program_that_is_killed_whatever_it_reads_sets_nothing_aside_too_soon() {
+    let mut world = watching();
+    for round in 1..10 {
+        is_killed_reading(&mut world, "news", &round.to_string());
+        assert_eq!(world.state("news"), "broken", "kill {round}");
+    }
+    is_killed_reading(&mut world, "news", "10");
+    assert_eq!(world.state("news"), "set_aside");
 }

@@ -17,6 +17,7 @@ use crate::{
     domain::quality::SourceState,
     fetch::{FetchError, Request, Validators},
     pipeline::{
+        crash,
         read::{self, Answer, Reading},
         record::{self, Found, Outcome},
         setup::Setup,
@@ -233,7 +234,9 @@ impl Engine {
             let source = Arc::clone(source);
             let engine = Arc::clone(self);
             let (next, so_far) = tokio::task::spawn_blocking(move || {
-                let _mark = engine.marks.leave(source.id.as_str());
+                let _mark = engine
+                    .marks
+                    .leave(source.id.as_str(), &crash::hash(&answer));
                 let next =
                     catch_unwind(AssertUnwindSafe(|| read::further(&source, &answer, missed)));
                 (next.unwrap_or_default(), answer)
@@ -279,7 +282,8 @@ impl Engine {
         let (source, row) = (Arc::clone(source), row.clone());
         let engine = Arc::clone(self);
         tokio::task::spawn_blocking(move || {
-            let _mark = engine.marks.leave(&row.id);
+            let known = answer.as_ref().map(crash::hash).unwrap_or_default();
+            let _mark = engine.marks.leave(&row.id, &known);
             let reading = guarded(|| {
                 readers.with(|conn| read::read(conn, &setup, &source, &row, &answer, now))
             })?;

@@ -108,7 +108,8 @@ pub fn record(
             state: SourceState::SetAside,
             reason,
         } => {
-            let (state, reason) = crash::note(tx, &row.id, &reason, now)?;
+            let known = answer.as_ref().map(crash::hash).unwrap_or_default();
+            let (state, reason) = crash::note(tx, &row.id, &known, &reason, now)?;
             Reading::Failed { state, reason }
         }
         reading => {

@@ -4,17 +4,43 @@
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Transaction, named_params};
 
-/// Notes that reading `source` crashed this version of the program. Returns how often that
-/// was in a row.
-pub fn add(tx: &Transaction<'_>, source: &str, now: Timestamp) -> rusqlite::Result<u32> {
+/// How often in a row reading a source crashed us.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Times {
+    /// Whatever was read.
+    pub all: u32,
+    /// When the answer that was read last was read.
+    pub alike: u32,
+}
+
+/// Notes that reading this answer of `source` crashed this version of the program.
+pub fn add(
+    tx: &Transaction<'_>,
+    source: &str,
+    answer: &str,
+    now: Timestamp,
+) -> rusqlite::Result<Times> {
     tx.prepare_cached(
-        "INSERT INTO crashes (source, times, last_at, program) VALUES (:source, 1, :now, :program)
-         ON CONFLICT (source) DO UPDATE SET times = times + 1, last_at = :now, program = :program
-         RETURNING times",
+        "INSERT INTO crashes (source, answer, times, alike, last_at, program)
+         VALUES (:source, :answer, 1, 1, :now, :program)
+         ON CONFLICT (source) DO UPDATE
+            SET times = times + 1, alike = iif(answer = :answer, alike + 1, 1), answer = :answer,
+                last_at = :now, program = :program
+         RETURNING times, alike",
     )?
     .query_row(
-        named_params! { ":source": source, ":now": now, ":program": env!("CARGO_PKG_VERSION") },
-        |row| row.get("times"),
+        named_params! {
+            ":source": source,
+            ":answer": answer,
+            ":now": now,
+            ":program": env!("CARGO_PKG_VERSION"),
+        },
+        |row| {
+            Ok(Times {
+                all: row.get("times")?,
+                alike: row.get("alike")?,
+            })
+        },
     )
 }
 
