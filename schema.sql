@@ -327,7 +327,8 @@ CREATE TABLE alerts (
 
 CREATE INDEX alerts_of_entity ON alerts (entity, ordinal);
 
--- The messages that are composed: bytes that never change, and how far they came.
+-- The messages that are composed, and how far they came. Their bytes change only where a
+-- server refused what they say: then the text alone is tried, once.
 -- A message waits while next_attempt_at is set, is sent once sent_at is set, and is
 -- dead (refused for good) once dead_at is set.
 CREATE TABLE messages (

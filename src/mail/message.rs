@@ -20,7 +20,10 @@ use lettre::{
 };
 use sha2::{Digest as _, Sha256};
 
-use crate::domain::alert::{AlertId, Kind};
+use crate::domain::{
+    alert::{AlertId, Kind},
+    printable::clip,
+};
 
 /// What a message is built from.
 #[derive(Clone, Copy, Debug)]
@@ -148,6 +151,49 @@ pub fn text(bytes: &[u8]) -> Result<String, mailparse::MailParseError> {
         .find(|part| part.ctype.mimetype == "text/plain")
         .map(mailparse::ParsedMail::get_body);
     Ok(plain.transpose()?.unwrap_or_default().replace("\r\n", "\n"))
+}
+
+/// The same message as plain text, and no longer than any server takes; it may pass where
+/// the whole was refused. `None` where it is plain already.
+pub fn plain(bytes: &[u8]) -> Result<Option<Vec<u8>>, PlainError> {
+    const END: &[u8] = b"\r\n\r\n";
+    let mail = mailparse::parse_mail(bytes)?;
+    if mail.subparts.is_empty() {
+        return Ok(None);
+    }
+    let end = bytes.windows(END.len()).position(|four| four == END);
+    let head = String::from_utf8_lossy(&bytes[..end.unwrap_or(0)]);
+    let mut kept = String::new();
+    let mut is_kept = true;
+    for line in head.split("\r\n") {
+        // What is indented belongs to the header above it.
+        if !line.starts_with([' ', '\t']) {
+            is_kept = !line.starts_with("Content-Type:");
+        }
+        if is_kept {
+            kept.push_str(line);
+            kept.push_str("\r\n");
+        }
+    }
+    let text = clip(&text(bytes)?, PLAIN_CHARS_MAX);
+    let note = "The mail server refused the whole of this mail; this is its text alone.";
+    let text = part(ContentType::TEXT_PLAIN, &format!("{text}\n\n{note}\n"));
+    let mut plain = kept.into_bytes();
+    plain.extend(text.formatted());
+    check(&plain)?;
+    Ok(Some(plain))
+}
+
+/// What any server takes, with room to spare: RFC 5321 (4.5.3.1.7) grants 64 KiB.
+const PLAIN_CHARS_MAX: usize = 12_000;
+
+/// Why a message can't be made plain.
+#[derive(Debug, thiserror::Error)]
+pub enum PlainError {
+    #[error(transparent)]
+    Parse(#[from] mailparse::MailParseError),
+    #[error(transparent)]
+    Check(#[from] CheckError),
 }
 
 /// Whether these bytes can be sent as they are, and mean one message to any server.

@@ -170,6 +170,44 @@ fn what_was_refused_counts_until_it_is_given_up_and_what_is_refused_later_counts
 }
 
 #[test]
+fn what_a_server_refuses_for_what_it_says_is_tried_once_as_plain_text() {
+    let mut world = mailing(NEWS);
+    smtp(&world).once(Stage::Dot, Answer::say("554 5.7.1 looks like spam"));
+    list(&world, 2);
+    world.pass("10m");
+    assert_eq!(world.told(), [""; 0]);
+    assert_eq!(world.count("messages WHERE dead_at IS NOT NULL"), 0);
+    let id = world.one::<String>("SELECT message_id FROM messages WHERE sent_at IS NULL");
+    world.pass("2m");
+
+    let mail = world.only_mail();
+    assert_eq!(Some(mail.message_id), id);
+    assert_eq!(mail.html, "");
+    assert_eq!(mail.kind, "item");
+    assert!(mail.subject.starts_with("[907]"), "{}", mail.subject);
+    assert!(
+        mail.text.contains("Where everything stands"),
+        "{}",
+        mail.text
+    );
+    assert!(mail.text.contains("its text alone"), "{}", mail.text);
+
+    // Where that is refused, too, it is for good; and a recipient who is refused is at once.
+    for (stage, answer, tries) in [
+        (Stage::Dot, "552 too big", 2),
+        (Stage::Rcpt, "550 no such user", 1),
+    ] {
+        smtp(&world).always(stage, Answer::say(answer));
+        let known = world.count("messages");
+        list(&world, 3 + known as usize);
+        world.pass("30m");
+        let dead = "SELECT attempts FROM messages WHERE dead_at IS NOT NULL ORDER BY id DESC";
+        assert_eq!(world.one::<i64>(dead), Some(tries), "{answer}");
+        smtp(&world).behave();
+    }
+}
+
+#[test]
 fn greylisting_delays_the_same_mail() {
     let mut world = mailing(NEWS);
     smtp(&world).once(Stage::Rcpt, Answer::say("451 4.7.1 greylisted"));

@@ -124,6 +124,7 @@ fn seen_on(row: &Source, stretches: &[Stretch], from: Timestamp, to: Timestamp) 
     let live = || stretches.iter().filter(|one| !one.is_after_the_fact());
     let touching = || live().filter(|one| one.from_at <= to && one.to_at >= from - row.fresh_for);
     touching().next()?;
+    let of_day = || touching().filter(|one| one.to_at >= from);
     let polled: Vec<Polled> = live()
         .map(|one| Polled {
             from_at: one.from_at,
@@ -159,8 +160,8 @@ fn seen_on(row: &Source, stretches: &[Stretch], from: Timestamp, to: Timestamp) 
             })
             .collect(),
         gap_seconds: watched.gap.map(|gap| gap.as_secs()),
-        polls: touching().map(|one| one.polls).sum(),
-        verified: touching().map(|one| one.verified).sum(),
+        polls: of_day().map(|one| one.polls).sum(),
+        verified: of_day().map(|one| one.verified).sum(),
     })
 }
 

@@ -9,7 +9,7 @@ use tokio::task::{self, JoinError, JoinSet};
 use crate::{
     daemon::watchdog::Beat,
     domain::backoff::Backoff,
-    mail::{Outgoing, SendError},
+    mail::{Outgoing, Refused, SendError, message},
     pipeline::deliver,
     store::work::messages::{self, Waiting},
 };
@@ -253,8 +253,20 @@ impl Engine {
             })
             .await;
         let now = self.clock.now();
+        let plain = match &done {
+            // A refusal of what it says, or of its size, may not hold of its text alone.
+            Err(SendError::Permanent {
+                refused: Refused::Content,
+                ..
+            }) => message::plain(&bytes).unwrap_or_else(|error| {
+                tracing::warn!(number, "failed to make mail {number} plain: {error}");
+                None
+            }),
+            Ok(()) | Err(_) => None,
+        };
         let sent = match &done {
             Ok(()) => Sent::Yes,
+            Err(SendError::Permanent { .. }) if plain.is_some() => Sent::Later,
             Err(SendError::Permanent { .. }) => Sent::Never,
             Err(error) if error.concerns_all() => Sent::NoWay,
             Err(_) => Sent::Later,
@@ -269,12 +281,15 @@ impl Engine {
         }
         self.writer
             .write(move |tx| {
-                match done {
-                    Ok(()) => messages::mark_sent(tx, id, now)?,
-                    Err(error) if matches!(sent, Sent::Never) => {
+                match (done, plain) {
+                    (Ok(()), _) => messages::mark_sent(tx, id, now)?,
+                    (Err(error), Some(plain)) => {
+                        messages::make_plain(tx, id, &plain, &error.to_string())?;
+                    }
+                    (Err(error), None) if matches!(sent, Sent::Never) => {
                         messages::mark_dead(tx, id, &subscriber, &error.to_string(), now)?;
                     }
-                    Err(error) => messages::mark_failed(tx, id, &error.to_string())?,
+                    (Err(error), None) => messages::mark_failed(tx, id, &error.to_string())?,
                 }
                 Ok(())
             })

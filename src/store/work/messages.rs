@@ -1,7 +1,7 @@
 //! The outbox: messages composed once, kept until a mail server has taken them.
 //!
-//! A message's bytes never change, so every attempt is the same message under the
-//! same Message-ID. Where the process dies between a server's acceptance and our
+//! A message's bytes change only where a server refused what they say, once: then it goes
+//! as plain text. So every attempt is the same message under the same Message-ID. Where the process dies between a server's acceptance and our
 //! note of it, it is sent again: delivery is *at least once*, and the Message-ID
 //! lets the reader's mail program drop the copy.
 
@@ -138,6 +138,19 @@ pub fn mark_sent(tx: &Transaction<'_>, id: i64, now: Timestamp) -> rusqlite::Res
 pub fn mark_failed(tx: &Transaction<'_>, id: i64, error: &str) -> rusqlite::Result<()> {
     tx.prepare_cached("UPDATE messages SET last_error = :error WHERE id = :id")?
         .execute(named_params! { ":id": id, ":error": error })?;
+    Ok(())
+}
+
+/// Notes that what a message says was refused, and that it is tried again as these bytes,
+/// at the time that [`claim`] booked.
+pub fn make_plain(
+    tx: &Transaction<'_>,
+    id: i64,
+    bytes: &[u8],
+    error: &str,
+) -> rusqlite::Result<()> {
+    tx.prepare_cached("UPDATE messages SET bytes = :bytes, last_error = :error WHERE id = :id")?
+        .execute(named_params! { ":id": id, ":bytes": bytes, ":error": error })?;
     Ok(())
 }
 
