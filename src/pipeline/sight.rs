@@ -91,38 +91,56 @@ impl Desk<'_> {
                 None => self.tell_blind(progress, since),
             };
         };
-        match (causes::of(self.tx, id)?, shared) {
-            (None, _) => {
-                if self.is_due_again(told_at) && !self.is_acknowledged(id)? {
-                    progress.blind_told_at = Some(self.now);
-                    return self.tell_blind(progress, since);
-                }
+        let Some(known) = causes::of(self.tx, id)? else {
+            if self.is_due_again(told_at) && !self.is_acknowledged(id)? {
+                progress.blind_told_at = Some(self.now);
+                return self.tell_blind(progress, since);
             }
-            (Some(known), Some((cause, news))) if known.over_at.is_some() => {
+            return Ok(());
+        };
+        let Some(over_at) = known.over_at else {
+            if self.is_over(&known)? {
+                progress.next_due_at = progress.next_due_at.min(self.now);
+                return self.tell_over(&known);
+            }
+            if !self.is_due_again(known.told_at) || self.are_acknowledged(&known.cause)? {
+                return Ok(());
+            }
+            return match shared {
+                Some((_, news)) => self.tell_cause(&known.cause, news),
+                None => self.part(progress, since),
+            };
+        };
+        // It was asked since, and has no part in the end of the cause.
+        if progress.last_poll_at < Some(over_at) {
+            return Ok(());
+        }
+        match shared {
+            Some((cause, news)) => {
                 progress.blind_told_at = Some(self.now);
                 causes::leave(self.tx, id)?;
-                return self.join(&cause, news);
+                self.join(&cause, news)
             }
-            (Some(known), Some((_, news))) => {
-                if self.is_due_again(known.told_at) && !self.are_acknowledged(&known.cause)? {
-                    return self.tell_cause(&known.cause, news);
-                }
-            }
-            (Some(known), None) => match known.over_at {
-                None => {
-                    self.tell_over(&known)?;
-                    progress.next_due_at = progress.next_due_at.min(self.now);
-                }
-                Some(over_at) => {
-                    if progress.last_poll_at >= Some(over_at) {
-                        causes::leave(self.tx, id)?;
-                        progress.blind_told_at = Some(self.now);
-                        return self.tell_blind(progress, since);
-                    }
-                }
-            },
+            None => self.part(progress, since),
         }
-        Ok(())
+    }
+
+    /// The source is blind by itself from now on.
+    fn part(&self, progress: &mut Progress, since: Timestamp) -> anyhow::Result<()> {
+        causes::leave(self.tx, &self.source.id)?;
+        progress.blind_told_at = Some(self.now);
+        self.tell_blind(progress, since)
+    }
+
+    /// Whether a source that a cause concerns was seen since that was told.
+    fn is_over(&self, known: &causes::Cause) -> anyhow::Result<bool> {
+        let here = host(&self.source.url);
+        let is_of_host = Cause::Host(here.clone()).to_string() == known.cause;
+        let all = sources::enabled(self.tx)?;
+        let mut concerned = all
+            .iter()
+            .filter(|source| !is_of_host || host(&source.url) == here);
+        Ok(concerned.any(|source| source.progress.last_verified_at > Some(known.told_at)))
     }
 
     fn sees_again(&self, progress: &mut Progress) -> anyhow::Result<()> {

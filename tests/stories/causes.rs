@@ -116,6 +116,35 @@ fn one_that_stays_blind_when_the_network_is_back_is_told_by_itself() {
 }
 
 #[test]
+fn a_host_that_stays_down_when_the_network_is_back_is_told_by_itself() {
+    let patient = sources(2, 2).replace("fresh_for = \"6h\"", "fresh_for = \"24h\"");
+    let feeds = patient.split("[[source]]").skip(3);
+    let feeds: String = feeds.map(|source| format!("[[source]]{source}")).collect();
+    let mut world = World::watching(&format!("{}{feeds}", sources(2, 0)));
+    all_is_served(&world);
+    world.poll();
+    assert_eq!(world.only_mail().kind, "began");
+    world.site.cut(true);
+    world.pass("8h");
+    assert!(world.only_mail().subject.contains("none of 4 sources seen"));
+
+    for n in 1..=2 {
+        let down = Document::page("down").with_status(500);
+        world.serve(&format!("/bill{n}"), down);
+    }
+    world.site.cut(false);
+    world.pass("9h");
+
+    let told = world.told();
+    assert_eq!(told.len(), 2, "{told:#?}");
+    assert!(told[0].contains("Seen again: the first of 4"), "{told:#?}");
+    assert!(
+        told[1].contains("none of 2 sources at 127.0.0.1"),
+        "{told:#?}"
+    );
+}
+
+#[test]
 fn a_wall_before_a_host_is_one_alert_and_the_others_go_on() {
     let mut world = watching(3, 3);
     for n in 1..=3 {
