@@ -234,7 +234,7 @@ fn one_can_ask_whether_we_were_looking_on_a_day() {
     let mut world = World::watching(FEED);
     list(&world, &[20, 19]);
     world.poll();
-    world.pass("40h");
+    world.pass("42h");
     world.site.cut(true);
     world.pass("48h");
     list(&world, &[22, 21, 20]);

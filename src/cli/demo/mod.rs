@@ -56,7 +56,13 @@ const CADENCE: SignedDuration = SignedDuration::from_hours(12);
 
 /// What another demo removes in its folder. The configuration, by which a folder is
 /// known to be a demo's, is replaced in place; the lock is held.
-const FILES: [&str; 4] = ["watch907.db", "watch907.db-wal", "watch907.db-shm", "mail"];
+const FILES: [&str; 5] = [
+    "watch907.db",
+    "watch907.db-wal",
+    "watch907.db-shm",
+    "watch907.db.reading",
+    "mail",
+];
 
 pub(super) fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<End> {
     ensure!(

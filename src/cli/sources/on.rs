@@ -29,7 +29,7 @@ struct Day {
     source: String,
     name: String,
     required: bool,
-    /// `seen` within its limit all day, `in_part`, or `not_seen`.
+    /// `seen` all day, each time within its limit; `in_part`, or `not_seen`.
     answer: &'static str,
     /// When it was not.
     unseen: Vec<Unseen>,
@@ -80,7 +80,7 @@ pub(super) fn run(
             continue;
         }
         if let Some(row) = sources::get(&conn, &id)? {
-            days.extend(seen_on(&row, &stretches, from, to));
+            days.extend(seen_on(&row, &stretches, (from, to), now));
         }
     }
     days.sort_by_key(|day| !day.required);
@@ -120,7 +120,7 @@ pub(super) fn run(
 }
 
 /// `None` where it was last asked too long before, and never since: it was switched off.
-fn seen_on(row: &Source, stretches: &[Stretch], from: Timestamp, to: Timestamp) -> Option<Day> {
+fn seen_on(row: &Source, stretches: &[Stretch], (from, to): Span, now: Timestamp) -> Option<Day> {
     let live = || stretches.iter().filter(|one| !one.is_after_the_fact());
     let touching = || live().filter(|one| one.from_at <= to && one.to_at >= from - row.fresh_for);
     touching().next()?;
@@ -133,7 +133,7 @@ fn seen_on(row: &Source, stretches: &[Stretch], from: Timestamp, to: Timestamp) 
             longest_gap: SignedDuration::from_secs(one.longest_gap),
         })
         .collect();
-    let watched = watched::watched(&polled, row.fresh_for, from, to);
+    let watched = watched::watched(&polled, row.fresh_for, from, to, now);
     let is_all = watched.unseen == [(from, to)];
     let covered_at = |(unseen, _): &Span| {
         let after = |one: &&Stretch| {
