@@ -382,3 +382,28 @@ fn a_source_that_takes_another_name_keeps_its_history() {
     assert!(world.new_mails().iter().any(|mail| mail.kind == "record"));
     assert_eq!(standings(&world), ["PASS_OVER:HOUSE", "REPORTED"]);
 }
+
+#[test]
+fn a_corrected_day_is_the_day_since_when_it_stands() {
+    let mut world = watching(&[introduced()]);
+    record(&world, &[introduced().on("2025-12-10")]);
+    world.pass("3h");
+    assert_eq!(world.only_mail().kind, "record");
+
+    let asked = world.ask_json(&["status"]);
+    assert_eq!(asked["measures"][0]["since"], "2025-12-10");
+    let since: Option<String> = world.one("SELECT since FROM status WHERE entity = 'hr6534-119'");
+    assert_eq!(since.as_deref(), Some("2025-12-10"));
+}
+
+#[test]
+fn a_corrected_text_is_what_the_standing_rests_on() {
+    let mut world = watching(&[introduced(), referred(), reported()]);
+    let corrected = reported()
+        .saying("Reported by the Committee on Foreign Affairs. H. Rept. 119-908, Part I.");
+    record(&world, &[introduced(), referred(), corrected]);
+    world.pass("3h");
+
+    let basis: Option<String> = world.one("SELECT basis FROM status WHERE entity = 'hr6534-119'");
+    assert!(basis.unwrap().contains("119-908"));
+}

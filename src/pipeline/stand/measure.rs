@@ -96,29 +96,33 @@ pub fn measure(
                 .as_ref()
                 .is_some_and(|before| before.stands == stands)
     };
-    if stood(&folded.detail.stands) {
+    let is_there = stood(&folded.detail.stands);
+    let since_then = last
+        .as_ref()
+        .filter(|last| last.since == folded.progress.since);
+    // The step was told; another carrier, or a later record, only names its committee.
+    let is_named = since_then.is_some() && stood(&folded.progress.without_committee().stands(id));
+    // A record that is corrected without moving it leaves it resting on other words.
+    let same = since_then.filter(|_| is_there);
+    let row = Standing {
+        entity: entity.clone(),
+        ordinal: match (same, &last) {
+            (Some(same), _) => same.ordinal,
+            (None, last) => last.as_ref().map_or(1, |last| last.ordinal + 1),
+        },
+        word: stage.as_str().to_owned(),
+        govtrack: Some(folded.progress.govtrack.clone()),
+        since: folded.progress.since,
+        seen_at: same.map_or(now, |same| same.seen_at),
+        observation: Some(folded.basis.id),
+        attestation: None,
+        detail: serde_json::to_string(&folded.detail)?,
+    };
+    if last.as_ref() == Some(&row) {
         return Ok(false);
     }
-    // The step was told; another carrier, or a later record, only names its committee.
-    let is_named = stood(&folded.progress.without_committee().stands(id))
-        && last
-            .as_ref()
-            .is_some_and(|last| last.since == folded.progress.since);
-    standings::put(
-        tx,
-        &Standing {
-            entity: entity.clone(),
-            ordinal: last.as_ref().map_or(1, |last| last.ordinal + 1),
-            word: stage.as_str().to_owned(),
-            govtrack: Some(folded.progress.govtrack.clone()),
-            since: folded.progress.since,
-            seen_at: now,
-            observation: Some(folded.basis.id),
-            attestation: None,
-            detail: serde_json::to_string(&folded.detail)?,
-        },
-    )?;
-    if is_named {
+    standings::put(tx, &row)?;
+    if is_there || is_named {
         return Ok(false);
     }
     if quiet {
