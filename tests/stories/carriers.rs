@@ -246,3 +246,22 @@ fn the_budget_of_the_api_is_one_for_all_its_sources() {
     world.pass("2h");
     assert!(world.site.asked(BILL).len() > asked);
 }
+
+#[test]
+fn a_correction_that_two_carriers_make_is_told_once() {
+    for day in ["2025-12-08", "2025-12-10"] {
+        let mut world = watching(&[introduced()]);
+        let after = [introduced().on(day)];
+        api(&world, &after, 250);
+        world.pass("3h");
+        assert_eq!(world.only_mail().kind, "record");
+        file(&world, &after);
+        world.pass("3h");
+
+        assert_eq!(world.told(), [""; 0], "{day}");
+        let days: Option<String> = world.one(
+            "SELECT group_concat(DISTINCT acted_on) FROM observations WHERE withdrawn_at IS NULL",
+        );
+        assert_eq!(days.as_deref(), Some(day));
+    }
+}

@@ -177,7 +177,7 @@ impl Poll<'_> {
         let mut withdrawn = Vec::new();
         for removed in &list.removed {
             observations::withdraw(self.tx, self.id(), entity, &removed.key, self.now)?;
-            let was = standing.iter().find(|was| was.key == removed.key);
+            let was = self.own(&standing, &removed.key);
             withdrawn.extend(was.map(|was| ActionLine {
                 acted_on: was.acted_on,
                 text: was.quote.clone(),
@@ -188,6 +188,7 @@ impl Poll<'_> {
 
     /// Marks what the record now words otherwise; the new words are observed anew.
     fn correct(&self, entity: &str, acts: &[Act], list: &List) -> anyhow::Result<Vec<Correction>> {
+        let history = observations::history(self.tx, entity)?;
         let standing = observations::standing(self.tx, entity)?;
         let mut corrected = Vec::new();
         let edited = |put: &&Put| {
@@ -196,15 +197,28 @@ impl Poll<'_> {
                 .is_some_and(|news| news.kind == ChangeKind::Edited)
         };
         for put in list.put.iter().filter(edited) {
-            let was = standing.iter().find(|was| was.key == put.was);
+            let was = self.own(&standing, &put.was);
             let act = acts.iter().find(|act| act.key == put.item.key);
             let (Some(was), Some(told)) = (was, act.map(Act::told)) else {
                 continue;
             };
-            if was.quote == told.text && was.acted_on == told.acted_on {
+            if says(was, &told.text, told.acted_on) {
                 continue;
             }
             observations::withdraw(self.tx, self.id(), entity, &put.was, self.now)?;
+            // What another carrier corrected in the same way is confirmed, and no news.
+            let elsewhere = |one: &&Observation| one.source != self.id();
+            let corrected_so = history.iter().filter(elsewhere).any(|one| {
+                one.withdrawn_at.is_some()
+                    && one.key == was.key
+                    && says(one, &was.quote, was.acted_on)
+            }) && standing
+                .iter()
+                .filter(elsewhere)
+                .any(|one| one.key == put.item.key && says(one, &told.text, told.acted_on));
+            if corrected_so {
+                continue;
+            }
             // Where only the day was corrected, the texts alone would not show it.
             let dated = |on: Date, text: &str| match was.quote == told.text {
                 true => format!("{}: {text}", time::day(on)),
@@ -216,6 +230,12 @@ impl Poll<'_> {
             });
         }
         Ok(corrected)
+    }
+
+    /// What this carrier holds under a key: others may hold the act in other words.
+    fn own<'a>(&self, standing: &'a [Observation], key: &str) -> Option<&'a Observation> {
+        let mut own = standing.iter().filter(|one| one.source == self.id());
+        own.find(|one| one.key == key)
     }
 
     /// Keeps what is observed of an action that has another key now.
@@ -247,6 +267,10 @@ impl Poll<'_> {
         )?;
         Ok(())
     }
+}
+
+fn says(observation: &Observation, text: &str, on: Date) -> bool {
+    observation.quote == text && observation.acted_on == on
 }
 
 /// Whether a measure has come further than measures do on their first days.
