@@ -314,6 +314,14 @@ impl World {
         running.runtime.block_on(give_up)
     }
 
+    /// Has a measure followed no more.
+    pub fn dismiss(&mut self, measure: &str) {
+        let running = self.running();
+        let (measure, why) = (measure.parse().unwrap(), "of no concern".to_owned());
+        let dismissed = running.engine.dismiss(measure, why, None);
+        running.runtime.block_on(dismissed).unwrap();
+    }
+
     /// Polls every source once a mail is on its way, and says whether the mail that
     /// follows came while that was.
     pub fn is_told_while_a_mail_hangs(&mut self) -> bool {

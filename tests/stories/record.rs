@@ -727,3 +727,28 @@ fn a_bill_whose_words_are_enacted_in_another_is_told_to_be_law_there() {
     world.pass("3h");
     assert_eq!(world.told(), [""; 0]);
 }
+
+#[test]
+fn of_a_measure_that_was_dismissed_no_new_text_is_told() {
+    let mut world = watching();
+    record(&world, 7001, &[introduced(), referred()]);
+    let of = |words: &str| Document::xml(bill_text("An Act.", &[("1", "A section", words)]));
+    let bar = "No waiver of section 907 of the FREEDOM Support Act may be made.";
+    world.serve("/text/BILLS-119hr7001ih.xml", of(REPEAL));
+    let first = ("BILLS-119hr7001ih", "H.R. 7001 (IH)");
+    world.serve("/bills", Document::feed(packages(&[first])));
+    world.pass("3h");
+    world.told();
+
+    world.dismiss("hr7001-119");
+    world.serve("/text/BILLS-119hr7001rh.xml", of(bar));
+    let second = ("BILLS-119hr7001rh", "H.R. 7001 (RH)");
+    world.serve("/bills", Document::feed(packages(&[second, first])));
+    world.pass("6h");
+
+    let told = world.told();
+    assert!(
+        !told.iter().any(|told| told.starts_with("measure")),
+        "{told:#?}"
+    );
+}

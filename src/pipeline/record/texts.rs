@@ -7,6 +7,7 @@ use crate::{
         news::{self, EffectLine, News},
     },
     pipeline::{
+        dismiss,
         read::TextRead,
         stand::{self, View},
     },
@@ -73,7 +74,7 @@ impl Poll<'_> {
                     effects: lines(&reading),
                 },
             )?;
-        } else if !is_late {
+        } else if !is_late && !self.is_unwanted(measure.filter(|_| is_bill))? {
             // A law is told as one, and not as a version of its bill.
             let of = measure.filter(|_| is_bill);
             self.tell_text(of, &package.in_words(), before.as_ref(), &reading)?;
@@ -86,6 +87,14 @@ impl Poll<'_> {
             stand::provision(self.tx, self.setup, self.quiet, self.now)?;
         }
         Ok(1)
+    }
+
+    /// Whether the operator wants to hear no more of the bill.
+    fn is_unwanted(&self, bill: Option<MeasureId>) -> anyhow::Result<bool> {
+        match bill {
+            Some(bill) => Ok(dismiss::is_dismissed(self.tx, bill)?),
+            None => Ok(false),
+        }
     }
 
     fn tell_text(
