@@ -75,7 +75,7 @@ pub fn of(
     if progress.blind_told_at.is_none() {
         return Ok(None);
     }
-    let Some(entry) = attestations::stated(conn, &name(&source.id))? else {
+    let Some(entry) = attestations::stated(conn, &name(&source.id), None)? else {
         return Ok(None);
     };
     let said: Acknowledged = serde_json::from_str(&entry)?;

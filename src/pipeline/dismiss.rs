@@ -64,7 +64,16 @@ pub fn dismiss(
 
 /// Whether the operator wants to hear no more of it.
 pub fn is_dismissed(conn: &Connection, measure: MeasureId) -> rusqlite::Result<bool> {
-    Ok(attestations::stated(conn, &name(measure))?.is_some())
+    was_dismissed(conn, measure, None)
+}
+
+/// Whether they did by then; by now where that is `None`.
+pub fn was_dismissed(
+    conn: &Connection,
+    measure: MeasureId,
+    by: Option<Timestamp>,
+) -> rusqlite::Result<bool> {
+    Ok(attestations::stated(conn, &name(measure), by)?.is_some())
 }
 
 /// What its dismissal is kept under.

@@ -84,9 +84,15 @@ pub fn measure_lines(conn: &Connection, now: Timestamp) -> anyhow::Result<Vec<Me
 
 /// The measures that are followed: those that the operator dismissed are not.
 pub fn followed(conn: &Connection) -> anyhow::Result<Vec<Measure>> {
+    followed_by(conn, None)
+}
+
+/// The measures that were followed then, as far as they are known now; that are followed
+/// now where that is `None`.
+pub fn followed_by(conn: &Connection, by: Option<Timestamp>) -> anyhow::Result<Vec<Measure>> {
     let mut followed = Vec::new();
     for measure in measures::all(conn)? {
-        if !dismiss::is_dismissed(conn, measure.id)? {
+        if !dismiss::was_dismissed(conn, measure.id, by)? {
             followed.push(measure);
         }
     }

@@ -752,3 +752,24 @@ fn of_a_measure_that_was_dismissed_no_new_text_is_told() {
         "{told:#?}"
     );
 }
+
+#[test]
+fn what_was_dismissed_later_was_followed_by_what_was_known_then() {
+    let mut world = watching();
+    record(&world, 7001, &[introduced(), referred()]);
+    let text = bill_text("An Act.", &[("1", "A section", REPEAL)]);
+    world.serve("/text/BILLS-119hr7001ih.xml", Document::xml(text));
+    let package = ("BILLS-119hr7001ih", "H.R. 7001 (IH)");
+    world.serve("/bills", Document::feed(packages(&[package])));
+    world.pass("2d");
+    world.dismiss("hr7001-119");
+    world.pass("2d");
+
+    let followed = |args: &[&str]| {
+        let answer = world.ask_json(args);
+        answer["measures"].as_array().unwrap().len()
+    };
+    assert_eq!(followed(&["status"]), 0);
+    assert_eq!(followed(&["status", "--as-of", "2026-11-23"]), 1);
+    assert_eq!(followed(&["status", "--as-of", "2026-11-25"]), 0);
+}

@@ -235,7 +235,7 @@ fn provision(
 /// Where each measure stands that was known of, and the bills that can become law yet.
 fn measures(conn: &Connection, view: View) -> anyhow::Result<(Vec<Measure>, Vec<Bill>)> {
     let (mut found, mut bills) = (Vec::new(), Vec::new());
-    for measure in situation::followed(conn)? {
+    for measure in situation::followed_by(conn, view.seen_by)? {
         let id = measure.id;
         let Some(folded) = stand::fold_measure(conn, id, view)? else {
             continue;

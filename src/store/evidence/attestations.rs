@@ -21,7 +21,7 @@ pub fn record(
     entry: &str,
     now: Timestamp,
 ) -> rusqlite::Result<i64> {
-    if let Some((id, last)) = last(tx, name)?
+    if let Some((id, last)) = last(tx, name, None)?
         && last == entry
     {
         return Ok(id);
@@ -55,9 +55,13 @@ pub struct Attestation {
 pub const DISMISSED: &str = "dismissed ";
 pub const ACKNOWLEDGED: &str = "acknowledged ";
 
-/// What is stated under this name, as JSON; `None` where nothing is.
-pub fn stated(conn: &Connection, name: &str) -> rusqlite::Result<Option<String>> {
-    let last = last(conn, name)?.map(|(_, entry)| entry);
+/// What is stated under this name, as JSON, or was by then; `None` where nothing is.
+pub fn stated(
+    conn: &Connection,
+    name: &str,
+    by: Option<Timestamp>,
+) -> rusqlite::Result<Option<String>> {
+    let last = last(conn, name, by)?.map(|(_, entry)| entry);
     Ok(last.filter(|entry| entry != RETRACTED))
 }
 
@@ -102,11 +106,18 @@ pub fn known_by(conn: &Connection, by: Option<Timestamp>) -> rusqlite::Result<Ve
     .collect()
 }
 
-fn last(conn: &Connection, name: &str) -> rusqlite::Result<Option<(i64, String)>> {
+fn last(
+    conn: &Connection,
+    name: &str,
+    by: Option<Timestamp>,
+) -> rusqlite::Result<Option<(i64, String)>> {
     conn.prepare_cached(
-        "SELECT id, entry FROM attestations WHERE name = :name ORDER BY id DESC LIMIT 1",
+        "SELECT id, entry FROM attestations
+          WHERE name = :name AND recorded_at <= coalesce(:by, recorded_at)
+          ORDER BY id DESC
+          LIMIT 1",
     )?
-    .query_row(named_params! { ":name": name }, |row| {
+    .query_row(named_params! { ":name": name, ":by": by }, |row| {
         Ok((row.get("id")?, row.get("entry")?))
     })
     .optional()
