@@ -773,3 +773,31 @@ fn what_was_dismissed_later_was_followed_by_what_was_known_then() {
     assert_eq!(followed(&["status", "--as-of", "2026-11-23"]), 1);
     assert_eq!(followed(&["status", "--as-of", "2026-11-25"]), 0);
 }
+
+#[test]
+fn a_page_that_stands_where_a_documents_text_will_be_is_not_taken_for_it() {
+    let mut world = watching();
+    let memorandum = Notice::memorandum("2026-99907", WAIVER, &at(&world, "/fr/1.txt"))
+        .signed("2026-11-20")
+        .published("2026-11-22");
+    text(
+        &world,
+        "/fr/1.txt",
+        "The text of this document will be available shortly. Please come back later in the day.",
+    );
+    lists(&world, "/register", &register(&[memorandum]));
+    world.pass("2h");
+    assert_eq!(word(&world), "waiver_announced");
+    assert_eq!(world.only_mail().kind, "standing");
+
+    text(&world, "/fr/1.txt", &waiver_text("November 20, 2026"));
+    world.pass("3h");
+
+    assert_eq!(word(&world), "waived");
+    let mail = world.only_mail();
+    assert!(
+        mail.text.contains("I hereby extend the waiver"),
+        "{}",
+        mail.text
+    );
+}

@@ -53,6 +53,13 @@ impl Context<'_> {
             Err(error) => return Ok(Err(of_register(&error))),
         };
         let finding = federal_register::finding(&notice, Some(&text));
+        // Texts come later than their records at times: what stands there until then must
+        // not be taken for the one reading.
+        if matches!(&finding, Finding::Instrument(instrument) if !instrument.read) {
+            return Ok(Err(broken(
+                "what is there is not the document's text".to_owned(),
+            )));
+        }
         if let Finding::Other(reason) = &finding {
             tracing::info!(number = notice.number, "{}: {reason}", notice.number);
         }
