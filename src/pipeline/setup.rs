@@ -95,6 +95,24 @@ impl Setup {
         declared
     }
 
+    /// The ids that sources had before, and those that they have by the configuration.
+    pub fn renamed(&self, now: Timestamp) -> Vec<(String, String)> {
+        let mut renamed = Vec::new();
+        for source in &self.config.sources {
+            let Some(was) = &source.was else { continue };
+            let (was, id) = (was.as_str(), source.id.as_str());
+            match source.of_congress {
+                None => renamed.push((was.to_owned(), id.to_owned())),
+                Some(_) => renamed.extend(
+                    congresses(now)
+                        .iter()
+                        .map(|congress| (format!("{was}-{congress}"), format!("{id}-{congress}"))),
+                ),
+            }
+        }
+        renamed
+    }
+
     /// Whether a configured source carries the record of a measure.
     pub fn names(&self, measure: MeasureId) -> bool {
         let mut sources = self.config.enabled_sources();

@@ -50,14 +50,12 @@ pub fn declare(tx: &Transaction<'_>, setup: &Setup, now: Timestamp) -> anyhow::R
             meta::set(tx, Key::LostAt, now)?;
         }
     }
-    for source in &setup.config.sources {
-        if let Some(was) = &source.was
-            && sources::rename(tx, was.as_str(), source.id.as_str())?
-        {
-            crate::store::derived::items::rename(tx, was.as_str(), source.id.as_str())?;
-            crate::store::derived::pages::rename(tx, was.as_str(), source.id.as_str())?;
-            crate::store::derived::changes::rename(tx, was.as_str(), source.id.as_str())?;
-            crate::store::derived::observations::rename(tx, was.as_str(), source.id.as_str())?;
+    for (was, id) in setup.renamed(now) {
+        if sources::rename(tx, &was, &id)? {
+            crate::store::derived::items::rename(tx, &was, &id)?;
+            crate::store::derived::pages::rename(tx, &was, &id)?;
+            crate::store::derived::changes::rename(tx, &was, &id)?;
+            crate::store::derived::observations::rename(tx, &was, &id)?;
         }
     }
     declare_sources(tx, setup, now)?;

@@ -729,6 +729,38 @@ fn a_bill_whose_words_are_enacted_in_another_is_told_to_be_law_there() {
 }
 
 #[test]
+fn a_source_of_each_congress_keeps_its_history_under_another_name() {
+    let config = WATCHED.replace("SITE/v3/bill/119", "SITE/v3/bill/{congress}");
+    let mut world = World::watching(&config);
+    lists(&world, "/register", &register(&[]));
+    lists(&world, "/inspection", &inspection(&[]));
+    world.serve("/bills", Document::feed(packages(&[])));
+    world.serve("/news", Document::feed(crate::kit::documents::feed(&[])));
+    lists(
+        &world,
+        LIST,
+        &bills(&[(6533, "To designate a post office.")]),
+    );
+    world.poll();
+    world.told();
+
+    let listed = [
+        (6533, "To designate a post office."),
+        (
+            6532,
+            "To amend section 907 of the FREEDOM Support Act on Azerbaijan.",
+        ),
+    ];
+    record(&world, 6532, &[introduced(), referred()]);
+    lists(&world, LIST, &bills(&listed));
+    world.reload(&config.replace("id = \"list\"", "id = \"new-bills\"\nwas = \"list\""));
+    world.pass("1h");
+
+    assert_eq!(world.count("sources WHERE id = 'list-119'"), 0);
+    assert_eq!(world.count("changes WHERE source = 'new-bills-119'"), 1);
+}
+
+#[test]
 fn of_a_measure_that_was_dismissed_no_new_text_is_told() {
     let mut world = watching();
     record(&world, 7001, &[introduced(), referred()]);
