@@ -67,6 +67,9 @@ pub fn declare(tx: &Transaction<'_>, setup: &Setup, now: Timestamp) -> anyhow::R
 }
 
 /// Declares the sources of the configuration, those of each Congress that is read.
+///
+/// A Congress that began since this was last done, if the service was down when it did, is
+/// told.
 fn declare_sources(tx: &Transaction<'_>, setup: &Setup, now: Timestamp) -> anyhow::Result<()> {
     let sources = setup.declared(now);
     let declared: Vec<Declared<'_>> = sources
@@ -84,21 +87,33 @@ fn declare_sources(tx: &Transaction<'_>, setup: &Setup, now: Timestamp) -> anyho
     sources::declare(tx, &declared, now)?;
     crashes::forget_others(tx, now)?;
     opened::close_old(tx, now)?;
+    let declared_at = meta::get(tx, Key::DeclaredAt)?;
     meta::set(tx, Key::DeclaredAt, now)?;
-    Ok(())
+    match declared_at {
+        Some(declared_at) => tell_turn(tx, setup, declared_at, now),
+        None => Ok(()),
+    }
 }
 
 /// Opens the sources of a Congress that began, and closes those of one that ended a
 /// while ago.
 fn turn(tx: &Transaction<'_>, setup: &Setup, now: Timestamp) -> anyhow::Result<()> {
-    let Some(declared_at) = meta::get(tx, Key::DeclaredAt)? else {
-        return Ok(());
-    };
-    let (before, after) = (congresses(declared_at), congresses(now));
-    if before == after {
-        return Ok(());
+    match meta::get(tx, Key::DeclaredAt)? {
+        Some(declared_at) if congresses(declared_at) != congresses(now) => {
+            declare_sources(tx, setup, now)
+        }
+        _ => Ok(()),
     }
-    declare_sources(tx, setup, now)?;
+}
+
+/// Tells that a Congress began after `declared_at`, where one did.
+fn tell_turn(
+    tx: &Transaction<'_>,
+    setup: &Setup,
+    declared_at: Timestamp,
+    now: Timestamp,
+) -> anyhow::Result<()> {
+    let (before, after) = (congresses(declared_at), congresses(now));
     let (Some(ended), Some(begun)) = (before.last(), after.last()) else {
         return Ok(());
     };

@@ -761,6 +761,37 @@ fn a_source_of_each_congress_keeps_its_history_under_another_name() {
 }
 
 #[test]
+fn a_congress_that_began_while_the_service_was_down_is_told() {
+    let config = WATCHED.replace("SITE/v3/bill/119", "SITE/v3/bill/{congress}");
+    let mut world = World::watching(&config).beginning("2027-01-01T12:00:00Z");
+    lists(&world, "/register", &register(&[]));
+    lists(&world, "/inspection", &inspection(&[]));
+    world.serve("/bills", Document::feed(packages(&[])));
+    world.serve("/news", Document::feed(crate::kit::documents::feed(&[])));
+    lists(&world, LIST, &bills(&[]));
+    lists(&world, &LIST.replace("119", "120"), &bills(&[]));
+    world.poll();
+    world.told();
+
+    world.stop();
+    world.sleep_until("2027-01-04T12:00:00Z".parse().unwrap());
+    world.pass("1h");
+
+    let told = world.told();
+    let begun = told
+        .iter()
+        .filter(|told| told.contains("120th Congress has begun"));
+    assert_eq!(begun.count(), 1, "{told:#?}");
+    world.restart();
+    world.pass("1d");
+    let told = world.told();
+    assert!(
+        !told.iter().any(|told| told.contains("has begun")),
+        "{told:#?}"
+    );
+}
+
+#[test]
 fn of_a_measure_that_was_dismissed_no_new_text_is_told() {
     let mut world = watching();
     record(&world, 7001, &[introduced(), referred()]);
