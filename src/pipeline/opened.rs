@@ -25,7 +25,7 @@ use crate::{
     pipeline::{setup::Setup, situation::washington},
     store::work::{
         opened,
-        sources::{Declared, Source},
+        sources::{self, Declared, Source},
     },
 };
 
@@ -230,15 +230,10 @@ impl Opener<'_> {
         let Some(url) = &notice.raw_text_url else {
             return Ok(false);
         };
-        let subject = Subject::Document {
-            notice: Box::new(notice.clone()),
-            from: self.source.to_owned(),
-            snapshot: self.snapshot,
-        };
+        let subject = self.subject(notice);
         self.open(
             &Declared {
-                // On public inspection and published it has an address each.
-                id: &format!("fr-{}-{}", notice.number, notice.rung).to_lowercase(),
+                id: &document_id(notice),
                 name: &format!("Federal Register: document {}", notice.number),
                 kind: SourceKind::Document,
                 url,
@@ -248,6 +243,26 @@ impl Opener<'_> {
             },
             &subject,
         )
+    }
+
+    /// Brings what is known of a document in line with its list, whose record of it changed.
+    pub fn amend(&self, notice: &Notice) -> anyhow::Result<()> {
+        let id = document_id(notice);
+        let known = sources::get(self.tx, &id)?.and_then(|row| Subject::of(&row));
+        if let Some(Subject::Document { from, .. }) = known
+            && from == self.source
+        {
+            opened::resubject(self.tx, &id, &self.subject(notice).json())?;
+        }
+        Ok(())
+    }
+
+    fn subject(&self, notice: &Notice) -> Subject {
+        Subject::Document {
+            notice: Box::new(notice.clone()),
+            from: self.source.to_owned(),
+            snapshot: self.snapshot,
+        }
     }
 
     fn open(&self, declared: &Declared<'_>, subject: &Subject) -> anyhow::Result<bool> {
@@ -266,6 +281,11 @@ impl Opener<'_> {
     }
 }
 
+/// On public inspection and published, a document has an address each.
+fn document_id(notice: &Notice) -> String {
+    format!("fr-{}-{}", notice.number, notice.rung).to_lowercase()
+}
+
 /// Switches off the records of a Congress that ended long enough ago.
 pub fn close_old(tx: &Transaction<'_>, now: Timestamp) -> anyhow::Result<()> {
     let sits = calendar::congress_of(washington(now - AFTER_CONGRESS));
@@ -275,7 +295,7 @@ pub fn close_old(tx: &Transaction<'_>, now: Timestamp) -> anyhow::Result<()> {
         };
         let of = measure.parse().map(MeasureId::congress);
         if of.is_ok_and(|of| of < sits) {
-            crate::store::work::sources::switch(tx, &source, false)?;
+            sources::switch(tx, &source, false)?;
         }
     }
     Ok(())

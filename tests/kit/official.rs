@@ -11,6 +11,8 @@ pub struct Notice {
     pub published_on: Option<&'static str>,
     /// Where its text is.
     pub text_url: String,
+    /// What the Federal Register's editors say of it.
+    pub note: Option<&'static str>,
 }
 
 impl Notice {
@@ -24,6 +26,7 @@ impl Notice {
             filed_at: None,
             published_on: None,
             text_url: text_url.to_owned(),
+            note: None,
         }
     }
 
@@ -58,6 +61,9 @@ impl Notice {
         if let Some(on) = self.signed_on {
             record["signing_date"] = on.into();
             record["subtype"] = "Memorandum".into();
+        }
+        if let Some(note) = self.note {
+            record["editorial_note"] = note.into();
         }
         if let Some(at) = self.filed_at {
             record["filed_at"] = at.into();

@@ -864,3 +864,56 @@ fn a_page_that_stands_where_a_documents_text_will_be_is_not_taken_for_it() {
         mail.text
     );
 }
+
+#[test]
+fn a_waiver_that_is_withdrawn_from_public_inspection_is_none() {
+    let mut world = watching();
+    let filed = Notice {
+        filed_at: Some("2026-11-22T08:45:00.000-05:00"),
+        ..Notice::memorandum("2026-99907", WAIVER, &at(&world, "/fr/1.txt"))
+    };
+    text(&world, "/fr/1.txt", &waiver_text("November 20, 2026"));
+    lists(
+        &world,
+        "/inspection",
+        &inspection(std::slice::from_ref(&filed)),
+    );
+    world.pass("1h");
+    assert_eq!(word(&world), "waived");
+    world.told();
+
+    let withdrawn = Notice {
+        note: Some("An agency letter requesting withdrawal of this document was received."),
+        ..filed
+    };
+    lists(&world, "/inspection", &inspection(&[withdrawn]));
+    world.pass("1h");
+
+    assert_eq!(word(&world), "in_force");
+    let told = world.told();
+    let standing = told.iter().filter(|told| told.starts_with("standing"));
+    assert_eq!(standing.count(), 1, "{told:#?}");
+}
+
+#[test]
+fn a_title_that_is_corrected_announces_no_more() {
+    let mut world = watching();
+    let notice = Notice::memorandum("2026-99907", WAIVER, &at(&world, "/fr/1.txt"));
+    let notice = notice.signed("2026-11-20").published("2026-11-22");
+    lists(
+        &world,
+        "/register",
+        &register(std::slice::from_ref(&notice)),
+    );
+    world.pass("1h");
+    assert_eq!(word(&world), "waiver_announced");
+
+    let corrected = Notice {
+        title: "Delegation of Functions Under Section 907 of the FREEDOM Support Act".to_owned(),
+        ..notice
+    };
+    lists(&world, "/register", &register(&[corrected]));
+    world.pass("1h");
+
+    assert_eq!(word(&world), "in_force");
+}

@@ -8,7 +8,7 @@ use std::{
 
 use crate::{
     domain::{
-        self, change::Extent, item::Item, measure::MeasureId, quality::SourceState,
+        self, change::Extent, item::Item, measure::MeasureId, notice::Notice, quality::SourceState,
         record::MeasureRecord, rung::Rung,
     },
     extract::{
@@ -184,7 +184,7 @@ impl Context<'_> {
                 key: notice.number.clone(),
                 title: notice.title.clone(),
                 link: notice.html_url.clone(),
-                summary: notice.summary.clone().unwrap_or_default(),
+                summary: summary(notice),
                 ..Item::default()
             })
             .collect();
@@ -297,6 +297,13 @@ impl Context<'_> {
             digest,
         }))
     }
+}
+
+/// What a list says of a document beside its title.
+fn summary(notice: &Notice) -> String {
+    let said = [&notice.summary, &notice.editorial_note];
+    let said: Vec<&str> = said.into_iter().flatten().map(String::as_str).collect();
+    said.join("\n")
 }
 
 /// A record in a new shape is read as far as we know it, and that is said.

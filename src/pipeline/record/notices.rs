@@ -43,6 +43,8 @@ impl Poll<'_> {
                 Follow::Topic => titled.is_some() || is_on_topic(put),
                 Follow::Nothing => false,
             };
+            self.opener().amend(notice)?;
+            moved |= self.take_back(notice, titled.is_some())?;
             let will_be_read = wanted && self.opener().document(notice)?;
             if let Some(instrument) = titled {
                 told.insert(notice.number.clone());
@@ -62,6 +64,23 @@ impl Poll<'_> {
             stand::provision(self.tx, self.setup, self.quiet, self.now)?;
         }
         Ok(())
+    }
+
+    /// Withdraws what a list said of a document before its record was corrected, and what the
+    /// document said on public inspection where its agency withdrew it. Whether there was
+    /// anything.
+    fn take_back(&self, notice: &Notice, is_titled: bool) -> anyhow::Result<bool> {
+        let mut taken = false;
+        for said in observations::standing(self.tx, stand::PROVISION)? {
+            let by_title = said.source == self.id() && !is_titled;
+            let inspected = said.rung == Rung::Inspection && notice.is_withdrawn();
+            if said.key == notice.number && (by_title || inspected) {
+                let (source, key) = (&said.source, &said.key);
+                observations::withdraw(self.tx, source, stand::PROVISION, key, self.now)?;
+                taken = true;
+            }
+        }
+        Ok(taken)
     }
 
     /// The text of a document: what it does, which may be nothing.
