@@ -2,7 +2,7 @@
 //! named.
 
 use crate::kit::{
-    documents::{Action, action, bill, introduced, referred},
+    documents::{Action, action, bill, introduced, passed_house, referred, reported},
     official::{
         Notice, bill_text, bills, inspection, law_text, memorandum_text, packages, register,
         waiver_text,
@@ -916,4 +916,46 @@ fn a_title_that_is_corrected_announces_no_more() {
     world.pass("1h");
 
     assert_eq!(word(&world), "in_force");
+}
+
+#[test]
+fn a_measure_that_was_or_is_switched_off_is_read_once_it_is_found() {
+    let named = format!(
+        "{WATCHED}\n[[source]]\nid = \"hr6534-119\"\nname = \"H.R. 6534\"\nkind = \"measure\"\n\
+         measure = \"hr6534-119\"\nurl = \"SITE/status/119hr6534\"\ncadence = \"1h\"\n"
+    );
+    let off = format!("{named}enabled = false\n");
+    for (before, after) in [(&named[..], WATCHED), (&off, &off)] {
+        let mut world = World::watching(before);
+        lists(&world, "/register", &register(&[]));
+        lists(&world, "/inspection", &inspection(&[]));
+        lists(&world, LIST, &bills(&[]));
+        world.serve("/bills", Document::feed(packages(&[])));
+        world.serve("/news", Document::feed(crate::kit::documents::feed(&[])));
+        record(&world, 6534, &[introduced(), referred()]);
+        world.poll();
+        world.reload(after);
+        world.pass("1h");
+        world.told();
+
+        let title = "To repeal a restriction on assistance to Azerbaijan.";
+        lists(&world, LIST, &bills(&[(6534, title)]));
+        world.pass("1h");
+        let told = world.told();
+        assert!(told[0].contains("Found: H.R. 6534"), "{told:#?}");
+
+        for (action, words) in [(reported(), "was reported"), (passed_house(), "passed")] {
+            world.restart();
+            record(&world, 6534, &[introduced(), referred(), action]);
+            world.pass("2h");
+            let told = world.told();
+            assert!(told.iter().any(|told| told.contains(words)), "{told:#?}");
+        }
+        world.dismiss("hr6534-119");
+        world.restart();
+        assert_eq!(
+            world.count("sources WHERE id = 'hr6534-119' AND enabled = 1"),
+            0
+        );
+    }
 }

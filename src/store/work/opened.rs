@@ -4,10 +4,11 @@
 use jiff::Timestamp;
 use rusqlite::{Connection, Transaction, named_params};
 
-use super::sources::{self, Declared};
+use super::sources::{self, Declared, Source};
 
 /// Opens a source at `now`, due at once; `opener` is the source that led to it, `subject`
-/// is JSON. One that is known stays as it is. Whether it is new.
+/// is JSON. One that is known stays as it is, but for one that the configuration named
+/// and has switched off: nobody would read it. Whether it is new.
 pub fn open(
     tx: &Transaction<'_>,
     source: &Declared<'_>,
@@ -15,7 +16,8 @@ pub fn open(
     subject: &str,
     now: Timestamp,
 ) -> rusqlite::Result<bool> {
-    if sources::get(tx, source.id)?.is_some() {
+    let is_off = |known: &Source| !known.enabled && known.subject.is_none();
+    if sources::get(tx, source.id)?.is_some_and(|known| !is_off(&known)) {
         return Ok(false);
     }
     tx.prepare_cached(

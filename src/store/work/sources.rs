@@ -78,9 +78,10 @@ pub struct Stretch {
     pub longest_gap: i64,
 }
 
-/// Brings the table in line with the configuration: new sources are due at `now`,
-/// those no longer declared are switched off, unless a document led to them, and one whose address or kind changed
-/// starts with a new baseline. None is due before `now`: nobody could have asked.
+/// Brings the table in line with the configuration: new sources are due at `now`, and one
+/// whose address or kind changed starts with a new baseline. Those that are declared no
+/// longer, or to be off, are switched off, unless a document led to them. None is due
+/// before `now`: nobody could have asked.
 pub fn declare(
     tx: &Transaction<'_>,
     declared: &[Declared<'_>],
@@ -109,7 +110,9 @@ pub(super) fn add(
              VALUES (:id, :name, :kind, :url, :enabled, :required, :fresh_for, :now, :now,
                      :state, :now, :now)
              ON CONFLICT (id) DO UPDATE SET
-                name = excluded.name, enabled = excluded.enabled, required = excluded.required,
+                name = excluded.name,
+                enabled = max(excluded.enabled, enabled AND id IN (SELECT source FROM opened)),
+                required = max(excluded.required, required AND id IN (SELECT source FROM opened)),
                 fresh_for = excluded.fresh_for,
                 snapshot = CASE WHEN url = excluded.url AND kind = excluded.kind THEN snapshot END,
                 etag = CASE WHEN url = excluded.url AND kind = excluded.kind THEN etag END,
