@@ -94,7 +94,13 @@ pub(super) struct RawAlert {
     news: String,
 }
 
-pub(super) fn raw(row: &Row<'_>) -> rusqlite::Result<RawAlert> {
+/// The row at this place.
+pub(super) fn at(conn: &Connection, seq: i64) -> rusqlite::Result<RawAlert> {
+    conn.prepare_cached("SELECT * FROM alerts WHERE seq = :seq")?
+        .query_row(named_params! { ":seq": seq }, raw)
+}
+
+fn raw(row: &Row<'_>) -> rusqlite::Result<RawAlert> {
     Ok(RawAlert {
         entity: row.get("entity")?,
         ordinal: row.get("ordinal")?,
@@ -106,6 +112,11 @@ pub(super) fn raw(row: &Row<'_>) -> rusqlite::Result<RawAlert> {
 }
 
 impl RawAlert {
+    /// How much its news takes.
+    pub(super) fn bytes(&self) -> usize {
+        self.news.len()
+    }
+
     pub(super) fn read(self) -> anyhow::Result<Alert> {
         let news = serde_json::from_str(&self.news)
             .with_context(|| format!("failed to read the alert on {}", self.entity))?;

@@ -6,8 +6,11 @@
 use jiff::Timestamp;
 use rusqlite::{Connection, Transaction, named_params};
 
-use super::alerts::{self, RawAlert};
+use super::alerts;
 use crate::domain::{alert::Alert, routing::Route};
+
+/// How much news is read at once, in bytes of JSON: a change of a page holds its diff.
+const BYTES_MAX: usize = 8 << 20;
 
 /// An alert that no message holds yet.
 #[derive(Clone, Debug)]
@@ -39,16 +42,17 @@ pub fn book(
     Ok(())
 }
 
-/// What is owed to `subscriber` by `route`, oldest first, up to `limit`.
+/// What is owed to `subscriber` by `route`, oldest first, up to `limit`, and as much of it
+/// as fits in memory: one at least.
 pub fn waiting(
     conn: &Connection,
     subscriber: &str,
     route: Route,
     limit: usize,
 ) -> anyhow::Result<Vec<Owed>> {
-    let rows: Vec<(RawAlert, Timestamp)> = conn
+    let booked: Vec<(i64, Timestamp)> = conn
         .prepare_cached(
-            "SELECT a.*, o.booked_at
+            "SELECT a.seq, o.booked_at
                FROM owed o
                JOIN alerts a ON a.id = o.alert
               WHERE o.subscriber = :subscriber AND o.route = :route AND o.message IS NULL
@@ -57,19 +61,23 @@ pub fn waiting(
         )?
         .query_map(
             named_params! { ":subscriber": subscriber, ":route": route, ":limit": limit },
-            |row| Ok((alerts::raw(row)?, row.get("booked_at")?)),
+            |row| Ok((row.get("seq")?, row.get("booked_at")?)),
         )?
         .collect::<rusqlite::Result<_>>()?;
-    rows.into_iter()
-        .map(|(row, booked_at)| {
-            let alert = row.read()?;
-            Ok(Owed {
-                alert,
-                route,
-                booked_at,
-            })
-        })
-        .collect()
+    let (mut waiting, mut bytes) = (Vec::new(), 0);
+    for (seq, booked_at) in booked {
+        let row = alerts::at(conn, seq)?;
+        bytes += row.bytes();
+        if bytes > BYTES_MAX && !waiting.is_empty() {
+            break;
+        }
+        waiting.push(Owed {
+            alert: row.read()?,
+            route,
+            booked_at,
+        });
+    }
+    Ok(waiting)
 }
 
 /// What is owed to one subscriber by one route that no message holds.
@@ -160,4 +168,54 @@ pub(super) fn settle(
         ":message": message,
     })?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        domain::news::{self, News},
+        store,
+    };
+
+    #[test]
+    fn what_waits_comes_in_portions_that_fit_in_memory_and_none_is_left_out() {
+        let mut conn = store::open_in_memory().unwrap();
+        let tx = conn.transaction().unwrap();
+        let now: Timestamp = "2026-11-22T12:00:00Z".parse().unwrap();
+        let sizes = [400_000; 60].into_iter().chain([2 * BYTES_MAX, 10]);
+        let ids: Vec<String> = (0..)
+            .zip(sizes)
+            .map(|(n, size)| {
+                let news = News::Change(news::Change {
+                    source: "page".to_owned(),
+                    source_name: "A page".to_owned(),
+                    rung: "rhetoric".to_owned(),
+                    title: "A page".to_owned(),
+                    link: None,
+                    diff: "+".repeat(size),
+                });
+                let alert = Alert::new(format!("page{n}"), 1, "", "new", now, news);
+                assert!(alerts::insert(&tx, &alert).unwrap());
+                book(&tx, &alert, "reader@example.org", Route::Digest, now).unwrap();
+                alert.id.as_str().to_owned()
+            })
+            .collect();
+
+        let mut came = Vec::new();
+        loop {
+            let portion = waiting(&tx, "reader@example.org", Route::Digest, 500).unwrap();
+            let bytes = |owed: &Owed| serde_json::to_string(&owed.alert.news).unwrap().len();
+            let size: usize = portion.iter().map(bytes).sum();
+            assert!(size <= BYTES_MAX || portion.len() == 1, "{size} bytes");
+            if portion.is_empty() {
+                break;
+            }
+            for Owed { alert, .. } in portion {
+                forget(&tx, &alert, "reader@example.org").unwrap();
+                came.push(alert.id.as_str().to_owned());
+            }
+        }
+        assert_eq!(came, ids);
+    }
 }
