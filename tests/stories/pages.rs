@@ -333,3 +333,29 @@ fn a_source_of_another_kind_at_the_same_address_is_read_anew() {
         assert_eq!(world.state("code"), "broken");
     }
 }
+
+#[test]
+fn a_page_that_led_elsewhere_is_not_confirmed_by_its_own_address() {
+    let mut world = World::watching(CODE);
+    let elsewhere = format!("http://{}/elsewhere", world.site.addr);
+    let moved = Document::page("").with_status(302).without_validators();
+    world.serve("/code", moved.with_header("location", &elsewhere));
+    let held = Document::page(page(LAW.iter().copied())).without_validators();
+    world.serve("/elsewhere", held.with_header("etag", "\"1\""));
+    world.poll();
+    assert_eq!(
+        (world.only_mail().kind.as_str(), &*world.state("code")),
+        ("began", "fine")
+    );
+
+    // What it has itself is another text, which we never saw.
+    let unchanged = Document::page("").with_status(304).without_validators();
+    world.serve("/code", unchanged);
+    world.pass("1h");
+    assert_ne!(world.state("code"), "fine");
+    say(&world, &amended());
+    world.pass("1h");
+
+    assert_eq!(world.state("code"), "fine");
+    assert_eq!(world.only_mail().kind, "change");
+}

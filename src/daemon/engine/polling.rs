@@ -170,11 +170,16 @@ impl Engine {
         let answer = self.ask(&outlet, &source, &row).await?;
 
         let now = self.clock.now();
-        let unchanged =
-            |answer: &Answer| answer.first.is_unchanged() && answer.first.final_url == source.url;
-        let (reading, answer) = match &answer {
-            Ok(whole) if unchanged(whole) => (Reading::Same, answer),
-            _ => self.read(&setup, &source, &row, answer, now).await?,
+        // Most answers confirm, which is told without the thread that may take its time.
+        let confirms = match &answer {
+            Ok(whole) => self
+                .readers
+                .with(|conn| read::confirms(conn, &row.progress, whole))?,
+            Err(_) => false,
+        };
+        let (reading, answer) = match confirms {
+            true => (Reading::Same, answer),
+            false => self.read(&setup, &source, &row, answer, now).await?,
         };
         let found = Found {
             answer,

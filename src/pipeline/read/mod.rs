@@ -204,7 +204,23 @@ struct Refusal {
     reason: String,
 }
 
-/// Reads the answer to a poll of `source`.
+/// Whether an answer confirms what is held.
+///
+/// A 304 speaks of the snapshot that came from its address, and of no other; so do the
+/// validators that come with a body.
+pub fn confirms(conn: &Connection, progress: &Progress, answer: &Answer) -> anyhow::Result<bool> {
+    let Some(id) = progress.snapshot.filter(|_| answer.first.is_unchanged()) else {
+        return Ok(false);
+    };
+    let held = snapshots::get(conn, id)?;
+    Ok(held.is_some_and(|held| is_from(&held, &answer.first)))
+}
+
+fn is_from(held: &Snapshot, response: &Response) -> bool {
+    held.url == response.final_url.as_str()
+}
+
+/// Reads the answer to a poll of `source`, which [`confirms`] nothing.
 ///
 /// `conn` is asked for what was known; `row` is where polling had come to.
 pub fn read(
@@ -229,13 +245,7 @@ pub fn read(
         Some(id) => snapshots::get(conn, id)?,
         None => None,
     };
-    // A 304 speaks of the snapshot that came from its address, and of no other; so do
-    // the validators that come with a body.
     let response = &answer.first;
-    let holds = |before: &Snapshot| before.url == response.final_url.as_str();
-    if response.is_unchanged() && before.as_ref().is_some_and(holds) {
-        return Ok(Reading::Same);
-    }
     let mut odd = None;
     for part in answer.parts() {
         match judge(source, part) {
@@ -252,7 +262,7 @@ pub fn read(
         Some(before) => bodies_of(conn, before)?,
         None => Vec::new(),
     };
-    let known = before.as_ref().is_some_and(holds)
+    let known = before.as_ref().is_some_and(|held| is_from(held, response))
         && bodies_before
             .iter()
             .map(|(_, sha256)| sha256)
