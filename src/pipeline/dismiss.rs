@@ -1,7 +1,8 @@
 //! Dismissing: the operator says that a measure is of no concern.
 //!
 //! It is evidence, as it explains why nothing more is told: who said so, when and why.
-//! What was received of the measure stays.
+//! What was received of the measure stays. Whoever names it in the configuration later
+//! follows it again.
 
 use anyhow::ensure;
 use jiff::Timestamp;
@@ -57,6 +58,18 @@ pub fn dismiss(
         };
         if of == Some(measure.to_string()) {
             sources::switch(tx, &source, false)?;
+        }
+    }
+    Ok(())
+}
+
+/// Follows again what was dismissed and the configuration names since.
+pub fn take_up(tx: &Transaction<'_>, setup: &Setup, now: Timestamp) -> anyhow::Result<()> {
+    for source in setup.config.enabled_sources() {
+        if let Some(measure) = source.measure
+            && is_dismissed(tx, measure)?
+        {
+            attestations::record(tx, &name(measure), attestations::RETRACTED, now)?;
         }
     }
     Ok(())

@@ -17,6 +17,7 @@ use crate::{
         when::When,
     },
     pipeline::{
+        dismiss,
         opened::{self, Subject},
         progress,
         setup::{Setup, congresses},
@@ -62,6 +63,7 @@ pub fn declare(tx: &Transaction<'_>, setup: &Setup, now: Timestamp) -> anyhow::R
     clamp(tx, setup, now)?;
     hand_over(tx, setup)?;
     attest(tx, setup, now)?;
+    dismiss::take_up(tx, setup, now)?;
     let quiet = meta::get(tx, Key::BegunAt)?.is_none();
     stand::provision(tx, setup, quiet, now)
 }

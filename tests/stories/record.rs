@@ -959,3 +959,27 @@ fn a_measure_that_was_or_is_switched_off_is_read_once_it_is_found() {
         );
     }
 }
+
+#[test]
+fn a_measure_that_was_dismissed_is_followed_again_once_the_configuration_names_it() {
+    let mut world = watching();
+    record(&world, 6534, &[introduced(), referred()]);
+    let title = "To repeal a restriction on assistance to Azerbaijan.";
+    lists(&world, LIST, &bills(&[(6534, title)]));
+    world.pass("2d");
+    world.dismiss("hr6534-119");
+    world.pass("2d");
+
+    world.reload(&format!(
+        "{WATCHED}\n[[source]]\nid = \"the-bill\"\nname = \"H.R. 6534\"\nkind = \"measure\"\n\
+         measure = \"hr6534-119\"\nurl = \"SITE/status/119hr6534\"\ncadence = \"1h\"\n"
+    ));
+    world.pass("2h");
+
+    let followed = |args: &[&str]| {
+        let answer = world.ask_json(args);
+        answer["measures"].as_array().unwrap().len()
+    };
+    assert_eq!(followed(&["status"]), 1);
+    assert_eq!(followed(&["status", "--as-of", "2026-11-25"]), 0);
+}
