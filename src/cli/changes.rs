@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use anyhow::ensure;
-use jiff::{Timestamp, civil::Date};
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use serde::Serialize;
 
 use crate::{
@@ -32,7 +32,7 @@ pub(super) struct Args {
 
     /// At most so many.
     #[arg(long, value_name = "N", default_value_t = 50)]
-    limit: usize,
+    limit: u32,
 
     /// Print JSON.
     #[arg(long)]
@@ -65,10 +65,7 @@ pub(super) fn run(args: &Args, place: &Place, out: &mut dyn Write) -> anyhow::Re
         );
     }
     let zone = &config.watch.time_zone;
-    let since = match args.since {
-        Some(day) => Some(day.to_zoned(zone.clone())?.timestamp()),
-        None => None,
-    };
+    let since = args.since.map(|day| first_of(day, zone));
     let found = changes::list(
         &conn,
         &Filter {
@@ -104,6 +101,16 @@ pub(super) fn run(args: &Args, place: &Place, out: &mut dyn Write) -> anyhow::Re
     Ok(End::Done)
 }
 
+/// The first instant of a day; of one beyond all instants, the nearest.
+fn first_of(day: Date, zone: &TimeZone) -> Timestamp {
+    let nearest = match day.year() {
+        ..0 => Timestamp::MIN,
+        0.. => Timestamp::MAX,
+    };
+    day.to_zoned(zone.clone())
+        .map_or(nearest, |first| first.timestamp())
+}
+
 impl From<Change> for Listed {
     fn from(change: Change) -> Self {
         Self {
@@ -117,5 +124,22 @@ impl From<Change> for Listed {
             link: change.link,
             topic: change.topic,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_beyond_all_instants_is_a_day() {
+        let zone = TimeZone::get("America/New_York").unwrap();
+        let check = |day: &str, first: &str| {
+            let first: Timestamp = first.parse().unwrap();
+            assert_eq!(first_of(day.parse().unwrap(), &zone), first, "{day}");
+        };
+        check("2026-11-22", "2026-11-22T05:00:00Z");
+        check("9999-12-31", "9999-12-30T22:00:00.999999999Z");
+        check("-009999-01-01", "-009999-01-02T01:59:59Z");
     }
 }

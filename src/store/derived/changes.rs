@@ -28,7 +28,7 @@ pub struct Filter<'a> {
     pub source: Option<&'a str>,
     pub on_topic: bool,
     pub since: Option<Timestamp>,
-    pub limit: usize,
+    pub limit: u32,
 }
 
 /// Adds a change; its `id` is given by the database and returned.
