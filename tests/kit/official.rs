@@ -9,7 +9,7 @@ pub struct Notice {
     pub signed_on: Option<&'static str>,
     pub filed_at: Option<&'static str>,
     pub published_on: Option<&'static str>,
-    /// Where its text is.
+    /// Where its text is; empty where the record doesn't say.
     pub text_url: String,
     /// What the Federal Register's editors say of it.
     pub note: Option<&'static str>,
@@ -56,7 +56,7 @@ impl Notice {
             "pdf_url": format!("https://www.govinfo.gov/content/pkg/{number}.pdf"),
             "publication_date": self.published_on,
             "agencies": [{"raw_name": "EXECUTIVE OFFICE OF THE PRESIDENT"}],
-            "raw_text_url": self.text_url,
+            "raw_text_url": Some(&self.text_url).filter(|url| !url.is_empty()),
         });
         if let Some(on) = self.signed_on {
             record["signing_date"] = on.into();

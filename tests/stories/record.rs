@@ -983,3 +983,28 @@ fn a_measure_that_was_dismissed_is_followed_again_once_the_configuration_names_i
     assert_eq!(followed(&["status"]), 1);
     assert_eq!(followed(&["status", "--as-of", "2026-11-25"]), 0);
 }
+
+#[test]
+fn a_text_whose_address_comes_later_than_its_title_is_read() {
+    let mut world = watching();
+    let titled = Notice::memorandum("2026-99907", WAIVER, "")
+        .signed("2026-11-20")
+        .published("2026-11-22");
+    lists(
+        &world,
+        "/register",
+        &register(std::slice::from_ref(&titled)),
+    );
+    world.pass("1h");
+    assert_eq!(word(&world), "waiver_announced");
+
+    text(&world, "/fr/1.txt", &waiver_text("November 20, 2026"));
+    let with_text = Notice {
+        text_url: at(&world, "/fr/1.txt"),
+        ..titled
+    };
+    lists(&world, "/register", &register(&[with_text]));
+    world.pass("1h");
+
+    assert_eq!(word(&world), "waived");
+}

@@ -55,6 +55,15 @@ impl Poll<'_> {
                 }
             }
         }
+        // The address of a text may come later than the title, which nobody would call an edit.
+        for said in observations::standing(self.tx, stand::PROVISION)? {
+            let mut listed = notices.iter();
+            if said.source == self.id()
+                && let Some(notice) = listed.find(|notice| notice.number == said.key)
+            {
+                self.opener().document(notice)?;
+            }
+        }
         self.posts(list, &told)?;
         for removed in &list.removed {
             observations::withdraw(self.tx, self.id(), stand::PROVISION, &removed.key, self.now)?;
