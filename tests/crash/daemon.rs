@@ -1,6 +1,8 @@
 //! A real `watch907 run`, with a site and a mail server on loopback.
 
-use std::ops::Deref;
+#![allow(dead_code, reason = "each test uses a part of this")]
+
+use std::{ops::Deref, path::Path};
 
 use crate::kit::{
     documents::{Entry, entry, feed},
@@ -26,10 +28,15 @@ impl Deref for Place {
 impl Place {
     /// A feed at `/feed` that is polled each second, and a reader who is told at once.
     pub(crate) fn new() -> Self {
+        Self::within(&std::env::temp_dir())
+    }
+
+    /// The same, on the disk of this folder.
+    pub(crate) fn within(folder: &Path) -> Self {
         let place = Self {
             site: Site::start(),
             smtp: SmtpServer::start(),
-            home: Home::new(),
+            home: Home::within(folder),
         };
         place.list(1);
         place.configure("");

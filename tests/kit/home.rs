@@ -24,12 +24,18 @@ pub struct Home {
 /// A running daemon; killed when dropped.
 pub struct Daemon {
     child: Child,
+    log: PathBuf,
 }
 
 impl Home {
     pub fn new() -> Self {
+        Self::within(&std::env::temp_dir())
+    }
+
+    /// A folder on the disk of this one.
+    pub fn within(folder: &Path) -> Self {
         Self {
-            dir: tempfile::tempdir().unwrap(),
+            dir: tempfile::tempdir_in(folder).unwrap(),
         }
     }
 
@@ -72,7 +78,7 @@ impl Home {
     }
 
     pub fn start(&self) -> Daemon {
-        self.start_by(self.command(&["run"]))
+        self.start_as(&mut self.command(&["run"]))
     }
 
     /// Starts a daemon on a full disk: no file of its can grow beyond so many blocks of
@@ -82,25 +88,32 @@ impl Home {
         let limited = "trap '' XFSZ; ulimit -f \"$0\"; exec \"$@\"";
         command.args(["-c", limited, &blocks.to_string(), PROGRAM]);
         self.complete(&mut command, &["run"]);
-        self.start_by(command)
+        self.start_as(&mut command)
     }
 
-    fn start_by(&self, mut command: Command) -> Daemon {
+    /// Starts a daemon by a command of one's own.
+    pub fn start_as(&self, command: &mut Command) -> Daemon {
         let log = self.path("log");
-        let file = fs::File::options().create(true).append(true).open(log);
+        let file = fs::File::options().create(true).append(true).open(&log);
         let child = command
             .stdout(Stdio::null())
             .stderr(file.unwrap())
             .spawn()
             .unwrap();
-        Daemon { child }
+        Daemon { child, log }
     }
 
     /// Starts a daemon, and waits until it answers.
     pub fn start_and_wait(&self) -> Daemon {
         let daemon = self.start();
-        self.until("the daemon listens", || self.listens());
+        self.wait_for(&daemon);
         daemon
+    }
+
+    /// Waits until a daemon answers.
+    #[track_caller]
+    pub fn wait_for(&self, daemon: &Daemon) {
+        until("the daemon listens", &daemon.log, || self.listens());
     }
 
     /// Whether a daemon answers; it hears signals from before on.
@@ -128,6 +141,15 @@ impl Home {
 }
 
 impl Daemon {
+    pub fn pid(&self) -> String {
+        self.child.id().to_string()
+    }
+
+    /// What it logged so far.
+    pub fn log(&self) -> String {
+        fs::read_to_string(&self.log).unwrap_or_default()
+    }
+
     /// As a power cut would, but for the disk.
     pub fn kill(mut self) {
         self.child.kill().unwrap();
@@ -135,8 +157,7 @@ impl Daemon {
     }
 
     pub fn signal(&self, name: &str) {
-        let pid = self.child.id().to_string();
-        let sent = Command::new("/bin/kill").args([name, &pid]).status();
+        let sent = Command::new("/bin/kill").args([name, &self.pid()]).status();
         assert!(sent.unwrap().success());
     }
 

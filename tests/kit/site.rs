@@ -8,7 +8,7 @@ use std::{
     collections::{BTreeMap, HashMap, hash_map::DefaultHasher},
     hash::{Hash as _, Hasher as _},
     io::{self, BufReader, Write as _},
-    net::{SocketAddr, TcpListener, TcpStream},
+    net::{Shutdown, SocketAddr, TcpListener, TcpStream},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     thread,
 };
@@ -21,6 +21,10 @@ pub struct Document {
     pub body: Vec<u8>,
     /// Sends an ETag, and 304 to whoever echoes it.
     pub validates: bool,
+    /// The ETag where it isn't made from the body.
+    etag: Option<String>,
+    /// The body is all that is sent, head and all, and then the connection is closed.
+    raw: bool,
 }
 
 /// A request that came.
@@ -38,10 +42,14 @@ pub struct Site {
     state: Arc<Mutex<State>>,
 }
 
+/// Sees what a site was asked.
+pub struct Watcher(Arc<Mutex<State>>);
+
 #[derive(Default)]
 struct State {
     documents: BTreeMap<String, Document>,
     asked: Vec<Asked>,
+    connections: usize,
     stopped: bool,
     /// The line is cut: nobody listens, and nobody gets an answer.
     cut: bool,
@@ -54,6 +62,16 @@ impl Document {
             headers: vec![("content-type".to_owned(), content_type.to_owned())],
             body: body.into(),
             validates: true,
+            etag: None,
+            raw: false,
+        }
+    }
+
+    /// These bytes and nothing else, before the connection is closed.
+    pub fn raw(bytes: impl Into<Vec<u8>>) -> Self {
+        Self {
+            raw: true,
+            ..Self::new("", bytes)
         }
     }
 
@@ -84,7 +102,16 @@ impl Document {
         self
     }
 
+    /// With this ETag, whatever the body is.
+    pub fn with_etag(mut self, etag: &str) -> Self {
+        self.etag = Some(etag.to_owned());
+        self
+    }
+
     fn etag(&self) -> Option<String> {
+        if self.etag.is_some() {
+            return self.etag.clone().filter(|_| self.validates);
+        }
         let mut hash = DefaultHasher::new();
         self.body.hash(&mut hash);
         (self.validates && self.status == 200).then(|| format!("\"{:016x}\"", hash.finish()))
@@ -120,9 +147,26 @@ impl Site {
         }
     }
 
+    /// What was asked, for a thread of its own.
+    pub fn watcher(&self) -> Watcher {
+        Watcher(Arc::clone(&self.state))
+    }
+
+    /// How often anybody connected.
+    pub fn connections(&self) -> usize {
+        lock(&self.state).connections
+    }
+
     /// The requests for `path` so far.
     pub fn asked(&self, path: &str) -> Vec<Asked> {
-        let state = lock(&self.state);
+        self.watcher().asked(path)
+    }
+}
+
+impl Watcher {
+    /// The requests for `path` so far.
+    pub fn asked(&self, path: &str) -> Vec<Asked> {
+        let state = lock(&self.0);
         let asked = state.asked.iter().filter(|asked| asked.path == path);
         asked.cloned().collect()
     }
@@ -147,6 +191,7 @@ fn listen(listener: TcpListener, state: Arc<Mutex<State>>) {
             if lock(&state).stopped || lock(&state).cut {
                 return;
             }
+            lock(&state).connections += 1;
             // A client that goes away in the middle is none of our business.
             thread::spawn(move || stream.and_then(|stream| serve(&stream, &state)));
         }
@@ -159,9 +204,16 @@ fn serve(stream: &TcpStream, state: &Mutex<State>) -> io::Result<()> {
         if lock(state).cut {
             return Ok(());
         }
-        let answer = answer(state, &asked);
+        let document = document(state, &asked);
+        let answer = match document.raw {
+            true => document.body.clone(),
+            false => answer(&document, &asked),
+        };
         lock(state).asked.push(asked);
         (&*stream).write_all(&answer)?;
+        if document.raw {
+            return stream.shutdown(Shutdown::Both);
+        }
     }
     Ok(())
 }
@@ -195,10 +247,12 @@ fn request(reader: &mut impl io::BufRead) -> io::Result<Option<Asked>> {
     }))
 }
 
-fn answer(state: &Mutex<State>, asked: &Asked) -> Vec<u8> {
+fn document(state: &Mutex<State>, asked: &Asked) -> Document {
     let found = lock(state).documents.get(&asked.path).cloned();
-    let document = found
-        .unwrap_or_else(|| Document::new("text/plain", "nothing is served here").with_status(404));
+    found.unwrap_or_else(|| Document::new("text/plain", "nothing is served here").with_status(404))
+}
+
+fn answer(document: &Document, asked: &Asked) -> Vec<u8> {
     let etag = document.etag();
     let held = asked.headers.get("if-none-match");
     let (status, body) = match etag.is_some() && held == etag.as_ref() {

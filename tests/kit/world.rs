@@ -4,7 +4,13 @@
 //! The engine in it is the service's own. Nothing sleeps: [`World::wait`] turns the
 //! clock from one thing that is due to the next, so that all happens when it would.
 
-use std::{fs, path::PathBuf, process::Command, thread::JoinHandle, time::Duration};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+    thread::JoinHandle,
+    time::Duration,
+};
 
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::Connection;
@@ -97,6 +103,13 @@ impl World {
     pub fn without_subscribers(config: &str) -> Self {
         let mut world = Self::new(config, None);
         world.reader = "";
+        world
+    }
+
+    /// A world whose database is on the disk of this folder.
+    pub fn mailing_from(folder: &Path, config: &str) -> Self {
+        let mut world = Self::mailing(config);
+        world.dir = tempfile::tempdir_in(folder).unwrap();
         world
     }
 
@@ -298,6 +311,12 @@ impl World {
             .engine
             .acknowledge(source.to_owned(), until, why, Some(1000));
         running.runtime.block_on(acknowledge)
+    }
+
+    /// The same, where that may fail.
+    pub fn try_deliver(&mut self) -> anyhow::Result<Delivered> {
+        let running = self.running();
+        running.runtime.block_on(running.engine.deliver())
     }
 
     /// Has what was refused for an address sent again. Says how many messages.
