@@ -24,6 +24,9 @@ mod disk;
 #[path = "faults/storage.rs"]
 mod storage;
 
+#[path = "faults/clock.rs"]
+mod clock;
+
 #[path = "faults/process.rs"]
 mod process;
 

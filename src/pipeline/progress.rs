@@ -151,8 +151,8 @@ fn before_blind(
     (again_at <= later(since, row.fresh_for)).then_some(again_at)
 }
 
-/// Puts right what was noted while the clock was ahead: no wait is longer than the
-/// rules can make it, and nothing was seen after `now`.
+/// Puts right what was noted while the clock was ahead: no wait is longer than it was
+/// meant to be, nor than the rules can make it, and nothing was seen after `now`.
 pub fn put_right(
     progress: &mut Progress,
     source: &config::Source,
@@ -161,6 +161,10 @@ pub fn put_right(
 ) {
     let past = |at: Timestamp| at.min(now);
     if progress.next_due_at != NEVER {
+        if let Some(ahead) = progress.last_poll_at.filter(|polled| *polled > now) {
+            let wait = progress.next_due_at.duration_since(ahead);
+            progress.next_due_at = later(now, wait);
+        }
         progress.next_due_at = schedule::clamped(&rules(source, fetch), progress.next_due_at, now);
     }
     let unconditional_at = later(now, fetch.unconditional_every);

@@ -13,7 +13,7 @@ use crate::{
         news::{self, News},
         provision,
         quality::SourceState,
-        reminder, schedule,
+        reminder,
         when::When,
     },
     pipeline::{
@@ -119,7 +119,8 @@ fn tell_turn(
     let (Some(ended), Some(begun)) = (before.last(), after.last()) else {
         return Ok(());
     };
-    if ended >= begun {
+    // One follows the other; anything else is a clock that was wrong.
+    if *ended + 1 != *begun {
         return Ok(());
     }
     let opened: Vec<String> = setup
@@ -151,19 +152,15 @@ fn tell_turn(
     tell(tx, setup, telling, now)
 }
 
-/// Brings due times back that a wrong clock put out of reach.
+/// Brings back what a wrong clock put out of reach.
 fn clamp(tx: &Transaction<'_>, setup: &Setup, now: Timestamp) -> anyhow::Result<()> {
     for row in sources::enabled(tx)? {
         let Some(source) = setup.source(&row) else {
             continue;
         };
-        let rules = progress::rules(&source, &setup.config.fetch);
-        let due_at = schedule::clamped(&rules, row.progress.next_due_at, now);
-        if due_at < row.progress.next_due_at && row.progress.next_due_at != progress::NEVER {
-            let progress = Progress {
-                next_due_at: due_at,
-                ..row.progress
-            };
+        let mut progress = row.progress.clone();
+        progress::put_right(&mut progress, &source, &setup.config.fetch, now);
+        if progress != row.progress {
             sources::save(tx, &row.id, &progress)?;
         }
     }
