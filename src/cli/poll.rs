@@ -21,7 +21,10 @@ use crate::{
     },
     domain::printable::clean,
     render::text::count,
-    store::lock::{self, LockError},
+    store::{
+        self,
+        lock::{self, LockError},
+    },
 };
 
 /// Read sources now, whatever their cadence, and send the mails that follow.
@@ -76,6 +79,7 @@ fn alone(
     lock: &mut lock::Lock,
 ) -> anyhow::Result<Polled> {
     let conn = open_to_write(database, lock)?;
+    store::check(&conn).with_context(|| format!("failed to use {}", database.display()))?;
     let (mut setup, outlet) = open::prepare(config, database)?;
     let marker = Marker::beside(database);
     setup.lost_database = marker.is_there();

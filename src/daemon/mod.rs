@@ -25,6 +25,7 @@ use tokio::{
 use crate::{
     daemon::{control::Control, engine::Engine, outlet::Outlet, watchdog::Beat},
     pipeline::setup::Setup,
+    store,
 };
 
 pub mod clock;
@@ -73,6 +74,14 @@ pub async fn run(
     let signals = Signals::listen()?;
     let (stop, stopped) = watch::channel(false);
     let control = Control::bind(socket, Arc::clone(&engine), reload)?;
+    let stop_asked = signals.until_stop(&control);
+    tokio::pin!(stop_asked);
+    notify(&[NotifyState::Ready]);
+    // Nothing is written, asked or told on the word of a damaged database.
+    tokio::select! {
+        () = &mut stop_asked => return Ok(()),
+        whole = check(&engine) => whole?,
+    }
     engine.declare().await?;
     declared()?;
 
@@ -91,10 +100,9 @@ pub async fn run(
         tokio::spawn(Arc::clone(&control).serve()),
     ];
 
-    notify(&[NotifyState::Ready]);
     tracing::info!("watch907 {} is watching", env!("CARGO_PKG_VERSION"));
     let ended = tokio::select! {
-        () = signals.until_stop(&control) => Ok(()),
+        () = &mut stop_asked => Ok(()),
         ended = loops.join_next() => Err(anyhow::anyhow!("a loop ended: {ended:?}")),
     };
     notify(&[NotifyState::Stopping]);
@@ -107,6 +115,15 @@ pub async fn run(
     while loops.join_next().await.is_some() {}
     control.close();
     ended
+}
+
+/// Looks through the database while everything else can go on.
+async fn check(engine: &Engine) -> anyhow::Result<()> {
+    let readers = engine.readers.clone();
+    tokio::task::spawn_blocking(move || readers.with(store::check))
+        .await
+        .context("the check was broken off")?
+        .context("failed to use the database")
 }
 
 struct Signals {

@@ -15,7 +15,7 @@
 use std::{fs, io::ErrorKind, path::Path};
 
 use rusqlite::{
-    Connection, FileControl, MAIN_DB, OpenFlags, TransactionBehavior, config::DbConfig,
+    Connection, ErrorCode, FileControl, MAIN_DB, OpenFlags, TransactionBehavior, config::DbConfig,
 };
 
 mod columns;
@@ -55,8 +55,24 @@ pub enum OpenError {
     Missing,
     #[error("{0} (members of its group may read it)")]
     Shut(std::io::Error),
+    #[error(
+        "the database is damaged ({0}): put a backup in its place, or move it away with what stands \
+         beside it, and watching begins anew"
+    )]
+    Damaged(String),
     #[error(transparent)]
-    Sqlite(#[from] rusqlite::Error),
+    Sqlite(rusqlite::Error),
+}
+
+impl From<rusqlite::Error> for OpenError {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
+                Self::Damaged(error.to_string())
+            }
+            _ => Self::Sqlite(error),
+        }
+    }
 }
 
 /// Opens the database at `path` for writing, creating it or bringing it up to date.
@@ -106,6 +122,16 @@ pub fn open_read_only(path: &Path) -> Result<Connection, OpenError> {
             known: migrations::CURRENT,
         }),
         _ => Ok(conn),
+    }
+}
+
+/// Looks through the whole database, which takes its time: whether its pages and trees
+/// are as SQLite left them. What stands in a row is not looked at.
+pub fn check(conn: &Connection) -> Result<(), OpenError> {
+    let found: String = conn.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+    match found.as_str() {
+        "ok" => Ok(()),
+        _ => Err(OpenError::Damaged(found)),
     }
 }
 

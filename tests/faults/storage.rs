@@ -266,6 +266,58 @@ fn a_log_that_is_torn_anywhere_leaves_a_whole_database_and_the_same_mails() {
 }
 
 #[test]
+fn a_damaged_database_is_refused_with_what_to_do_and_nothing_is_asked() {
+    let place = Place::new();
+    place.list(40);
+    assert!(place.run(&["poll"]).status.success());
+    let whole = fs::read(place.database()).unwrap();
+    let page = 16 << 10;
+    let pages = whole.len() / page;
+    assert!(pages > 30, "{pages}");
+    type Damage = fn(&mut Vec<u8>, usize);
+    let kinds: [(&str, Damage); 5] = [
+        ("a header of another program", |bytes, _| {
+            bytes[..16].fill(b'x')
+        }),
+        ("half of it", |bytes, _| bytes.truncate(bytes.len() / 2)),
+        ("a page of zeros", |bytes, page| {
+            bytes[3 * page..4 * page].fill(0)
+        }),
+        ("a flipped bit in a page's head", |bytes, page| {
+            bytes[5 * page] ^= 0x40
+        }),
+        ("a page of noise", |bytes, page| {
+            for byte in &mut bytes[2 * page..3 * page] {
+                *byte = byte.wrapping_mul(31).wrapping_add(7);
+            }
+        }),
+    ];
+    let asked = place.site.asked("/feed").len();
+    for (kind, damage) in kinds {
+        let mut bytes = whole.clone();
+        damage(&mut bytes, page);
+        fs::write(place.database(), &bytes).unwrap();
+        for command in ["run", "poll"] {
+            let log = place.path("log");
+            let _ = fs::remove_file(&log);
+            let daemon = place.start_as(&mut place.command(&[command]));
+            let (code, _) = daemon.end();
+            let said = fs::read_to_string(&log).unwrap();
+            assert_eq!(code, Some(1), "{kind}: {said}");
+            assert!(
+                said.contains("damaged") && said.contains("backup"),
+                "{kind}: {said}"
+            );
+        }
+        assert_eq!(place.site.asked("/feed").len(), asked, "{kind}");
+        assert_eq!(place.smtp.mails().len(), 1, "{kind}");
+    }
+    fs::write(place.database(), &whole).unwrap();
+    assert!(place.run(&["poll"]).status.success());
+    assert_eq!(place.smtp.mails().len(), 1);
+}
+
+#[test]
 fn a_migration_that_is_killed_has_not_begun() {
     let place = Place::new();
     let conn = Connection::open(place.database()).unwrap();
