@@ -103,6 +103,9 @@ pub async fn run(
     tracing::info!("watch907 {} is watching", env!("CARGO_PKG_VERSION"));
     let ended = tokio::select! {
         () = &mut stop_asked => Ok(()),
+        () = engine.writer.ended() => {
+            Err(anyhow::anyhow!("the disk fails; the log says how, and the next start looks at what it holds"))
+        }
         ended = loops.join_next() => Err(anyhow::anyhow!("a loop ended: {ended:?}")),
     };
     notify(&[NotifyState::Stopping]);

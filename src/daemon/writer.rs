@@ -4,6 +4,9 @@
 //! transaction, each under a savepoint of its own, so that one that fails takes
 //! nothing of the others with it. A job's answer comes once its transaction is on
 //! disk.
+//!
+//! A disk that fails, and is not merely full, ends the writer: what was not synced may be
+//! lost whatever a later sync says, so all has to be opened and looked at anew.
 
 use std::{
     any::Any,
@@ -14,8 +17,8 @@ use std::{
 };
 
 use anyhow::{Context as _, anyhow};
-use rusqlite::{Connection, Transaction, TransactionBehavior};
-use tokio::sync::oneshot;
+use rusqlite::{Connection, ErrorCode, Transaction, TransactionBehavior};
+use tokio::sync::{oneshot, watch};
 
 use crate::{daemon::watchdog::Beat, store};
 
@@ -42,19 +45,31 @@ struct Job {
 #[derive(Clone)]
 pub struct Writer {
     jobs: SyncSender<Job>,
+    /// Its other end goes with the thread.
+    lives: watch::Receiver<()>,
 }
 
 /// Starts the thread that writes through `conn`, telling `beat` that it lives.
 pub fn start(conn: Connection, beat: Beat) -> (Writer, JoinHandle<()>) {
     let (jobs, waiting) = sync_channel(WAITING);
+    let (living, lives) = watch::channel(());
     let thread = std::thread::Builder::new()
         .name("writer".to_owned())
-        .spawn(move || serve(conn, &waiting, &beat))
+        .spawn(move || {
+            serve(conn, &waiting, &beat);
+            drop(living);
+        })
         .expect("a thread can be started");
-    (Writer { jobs }, thread)
+    (Writer { jobs, lives }, thread)
 }
 
 impl Writer {
+    /// Returns once nothing more is written.
+    pub async fn ended(&self) {
+        // Nothing is ever sent: the other end is dropped.
+        let _ = self.lives.clone().changed().await;
+    }
+
     /// Does `work` in a transaction, and returns once it is on disk.
     ///
     /// Where `work` fails, nothing of it is kept.
@@ -112,26 +127,63 @@ fn serve(mut conn: Connection, waiting: &Receiver<Job>, beat: &Beat) {
         }
         let mut jobs = vec![first];
         jobs.extend(waiting.try_iter().take(BATCH - 1));
-        commit(&mut conn, jobs);
+        if commit(&mut conn, jobs) == Disk::Fails {
+            return;
+        }
     }
     if let Err(error) = store::fold_wal(&conn) {
         tracing::warn!("failed to fold the WAL into the database: {error}");
     }
 }
 
-fn commit(conn: &mut Connection, jobs: Vec<Job>) {
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Disk {
+    Works,
+    Fails,
+}
+
+impl Disk {
+    fn of(error: &anyhow::Error) -> Self {
+        let failed =
+            |error: &rusqlite::Error| error.sqlite_error_code() == Some(ErrorCode::SystemIoFailure);
+        match error
+            .chain()
+            .filter_map(|cause| cause.downcast_ref())
+            .any(failed)
+        {
+            true => Self::Fails,
+            false => Self::Works,
+        }
+    }
+}
+
+fn commit(conn: &mut Connection, jobs: Vec<Job>) -> Disk {
     let mut answers = Vec::with_capacity(jobs.len());
     match transact(conn, jobs, &mut answers) {
         Ok(()) => {
+            let mut disk = Disk::Works;
             for (answer, done) in answers {
+                if let Err(error) = &done
+                    && Disk::of(error) == Disk::Fails
+                {
+                    // Whoever asked may stop before they say so.
+                    tracing::error!("failed to write to the database: {error:#}");
+                    disk = Disk::Fails;
+                }
                 // Whoever asked may have gone: it is done all the same.
                 let _ = answer.send(done);
             }
+            disk
         }
         Err(error) => {
+            let disk = Disk::of(&error);
+            if disk == Disk::Fails {
+                tracing::error!("failed to write to the database: {error:#}");
+            }
             for (answer, _) in answers {
                 let _ = answer.send(Err(anyhow!("failed to write to the database: {error:#}")));
             }
+            disk
         }
     }
 }

@@ -197,6 +197,47 @@ fn on_a_disk_that_is_read_only_the_start_is_refused_in_one_line() {
     }
 }
 
+#[test]
+fn a_disk_that_fails_ends_the_daemon_and_the_next_one_tells_what_it_could_not_keep() {
+    let place = Place::new();
+    // A file that may not grow fails as a broken disk does, where its signal is ignored.
+    let mut command = place.command(&["run"]);
+    let args: Vec<_> = command.get_args().map(ToOwned::to_owned).collect();
+    command = {
+        let mut shell = Command::new("sh");
+        let script = "trap '' XFSZ; exec \"$@\"";
+        shell
+            .args(["-c", script, "sh"])
+            .arg(command.get_program())
+            .args(args);
+        shell
+    };
+    let daemon = place.start_as(&mut command);
+    place.wait_for(&daemon);
+    place.until("the baseline is taken", || place.number(SENT) == 1);
+    let limit = |bytes: &str| {
+        let limited = Command::new("prlimit")
+            .args([
+                "--pid",
+                &daemon.pid(),
+                &format!("--fsize={bytes}:unlimited"),
+            ])
+            .status();
+        assert!(limited.unwrap().success());
+    };
+    limit("4096");
+    place.list(3);
+
+    place.until("it ends", || !is_alive(&daemon.pid()));
+    let log = daemon.log();
+    assert!(log.contains("disk I/O error"), "{log}");
+    assert_eq!(daemon.end().0, Some(1));
+    assert_eq!(place.smtp.mails().len(), 1);
+
+    let _daemon = place.start_and_wait();
+    place.until("all is told", || place.smtp.mails().len() == 3);
+}
+
 const SENT: &str = "SELECT count(*) FROM messages WHERE sent_at IS NOT NULL";
 
 /// Whether the process runs, and isn't a shadow that nobody asked about yet.
