@@ -7,5 +7,6 @@ use watch907::cli::{self, Cli};
 
 fn main() -> ExitCode {
     let end = Cli::parse().run(&mut io::stdout().lock());
-    cli::report(&end, &mut io::stderr().lock())
+    // Not locked: a log that nobody reads may hold the lock, and there may be nothing to say.
+    cli::report(&end, &mut io::stderr())
 }

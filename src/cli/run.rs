@@ -9,6 +9,7 @@ use std::{
 
 use anyhow::{Context as _, ensure};
 use rusqlite::Connection;
+use tracing_appender::non_blocking::{NonBlockingBuilder, WorkerGuard};
 use tracing_subscriber::{EnvFilter, layer::SubscriberExt as _, util::SubscriberInitExt as _};
 
 use crate::{
@@ -26,7 +27,7 @@ use crate::{
 pub(super) struct Args {}
 
 pub(super) fn run(_: &Args, place: &Place) -> anyhow::Result<End> {
-    log();
+    let _log = log();
     let config = place.config()?;
     let database = place.database(&config);
     let mut lock = take(&database)?;
@@ -136,9 +137,14 @@ impl Marker {
     }
 }
 
+/// Lines of the log that wait to be written, at most. Those that come when so many do are
+/// lost: whoever reads the log may stop to, and we must not.
+const LOG_LINES: usize = 4096;
+
 /// Logs to journald with fields where systemd reads our log, else to standard error,
-/// in colour on a terminal. `RUST_LOG` chooses what.
-fn log() {
+/// in colour on a terminal. `RUST_LOG` chooses what. What waits is written, as far as
+/// somebody reads it, when what comes back is dropped.
+fn log() -> Option<WorkerGuard> {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
     let registry = tracing_subscriber::registry().with(filter);
     let journal = std::env::var("JOURNAL_STREAM");
@@ -146,17 +152,21 @@ fn log() {
         && let Ok(journald) = tracing_journald::layer()
     {
         registry.with(journald.with_field_prefix(None)).init();
-        return;
+        return None;
     }
+    let (writer, guard) = NonBlockingBuilder::default()
+        .buffered_lines_limit(LOG_LINES)
+        .finish(std::io::stderr());
     let terminal = std::io::stderr().is_terminal();
     registry
         .with(
             tracing_subscriber::fmt::layer()
-                .with_writer(std::io::stderr)
+                .with_writer(writer)
                 .with_ansi(terminal)
                 .with_target(false),
         )
         .init();
+    Some(guard)
 }
 
 /// Whether this is standard error, by device and inode: `8:12345`, as systemd.exec(5) has

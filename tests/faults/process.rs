@@ -82,6 +82,34 @@ fn without_file_descriptors_nothing_is_taken_for_new_and_it_recovers() {
 }
 
 #[test]
+fn a_log_that_nobody_reads_blocks_nothing() {
+    let place = Place::new();
+    let (_nobody, pipe) = std::io::pipe().unwrap();
+    let mut filler = Command::new("yes")
+        .stdout(pipe.try_clone().unwrap())
+        .spawn()
+        .unwrap();
+    // It sleeps once nothing more goes into the pipe.
+    let state = format!("/proc/{}/stat", filler.id());
+    place.until("the pipe is full", || {
+        fs::read_to_string(&state).unwrap().contains(") S ")
+    });
+    filler.kill().unwrap();
+    filler.wait().unwrap();
+
+    let mut command = place.command(&["run"]);
+    let mut child = command.stdout(Stdio::null()).stderr(pipe).spawn().unwrap();
+    place.until("the baseline is taken", || !place.smtp.mails().is_empty());
+    place.list(2);
+    place.until("it tells", || place.smtp.mails().len() == 2);
+    let term = Command::new("/bin/kill")
+        .args(["-TERM", &child.id().to_string()])
+        .status();
+    assert!(term.unwrap().success());
+    place.until("it ends", || child.try_wait().unwrap().is_some());
+}
+
+#[test]
 fn a_log_that_was_closed_ends_nothing() {
     let place = Place::new();
     let mut child = place
