@@ -141,11 +141,16 @@ fn writable_file(file: &Path) -> io::Result<()> {
 }
 
 /// What is right, and could be better.
-fn remarks(config: &Config) -> Vec<&'static str> {
-    let contact = config.fetch.contact.is_none().then_some(
-        "fetch.contact is empty: whoever runs a source can't reach you, and can only block you.",
-    );
-    contact.into_iter().collect()
+fn remarks(config: &Config) -> Vec<String> {
+    let contact = config.fetch.contact.is_none().then(|| {
+        "fetch.contact is empty: whoever runs a source can't reach you, and can only block you."
+            .to_owned()
+    });
+    let open = open::open_secrets(config).into_iter().map(|path| {
+        let path = path.display();
+        format!("{path} holds a secret that others may read: `chmod 600 {path}`.")
+    });
+    contact.into_iter().chain(open).collect()
 }
 
 fn summary(config: &Config, place: &Place, out: &mut dyn Write) -> anyhow::Result<()> {

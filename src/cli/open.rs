@@ -2,6 +2,7 @@
 
 use std::{
     env, fs, io,
+    os::unix::fs::MetadataExt as _,
     path::{Path, PathBuf},
 };
 
@@ -218,10 +219,24 @@ fn credential(name: &str) -> Option<PathBuf> {
     Some(Path::new(&env::var_os("CREDENTIALS_DIRECTORY")?).join(name))
 }
 
-/// What a file holds; one newline at its end is not part of it.
+/// What a file holds; one newline at its end is not part of it. An empty file holds none.
 fn secret(path: &Path) -> io::Result<SecretString> {
     let text = fs::read_to_string(path)?;
-    Ok(text.strip_suffix('\n').unwrap_or(&text).to_owned().into())
+    match text.strip_suffix('\n').unwrap_or(&text) {
+        "" => Err(io::Error::other("it is empty")),
+        secret => Ok(secret.to_owned().into()),
+    }
+}
+
+/// The files of secrets that the configuration names and that everybody may read.
+pub(super) fn open_secrets(config: &Config) -> Vec<&Path> {
+    let server = config.mail.server.as_ref();
+    let password = server.and_then(|server| server.password_file.as_deref());
+    let named = password
+        .into_iter()
+        .chain(config.discover.key_file.as_deref());
+    let is_open = |path: &&Path| fs::metadata(path).is_ok_and(|file| file.mode() & 0o004 != 0);
+    named.filter(is_open).collect()
 }
 
 /// Where the daemon that holds the lock listens.

@@ -3,6 +3,7 @@
 use std::{
     fs,
     os::unix::fs::PermissionsExt as _,
+    path::Path,
     process::{Command, Stdio},
 };
 
@@ -203,6 +204,63 @@ fn secrets_stand_nowhere_but_in_their_files() {
                 .any(|part| part == secret.as_bytes());
             assert!(!is_there, "{place} holds {secret}");
         }
+    }
+}
+
+#[test]
+fn a_secret_is_read_without_its_newline_and_an_empty_one_is_refused() {
+    let place = Place::new();
+    let text = fs::read_to_string(place.path("config.toml")).unwrap();
+    let login = "[mail]\nuser = \"alerts\"\npassword_file = \"password\"";
+    fs::write(place.path("config.toml"), text.replace("[mail]", login)).unwrap();
+    place
+        .smtp
+        .always(Stage::Ehlo, Answer::say("250-localhost\r\n250 AUTH PLAIN"));
+    let password = place.path("password");
+    fs::write(&password, format!("{PASSWORD}\n")).unwrap();
+    let polled = place.run(&["poll"]);
+    assert!(polled.status.success());
+    let login = format!("alerts:{PASSWORD}");
+    assert_eq!(place.smtp.mails()[0].login.as_deref(), Some(login.as_str()));
+
+    for empty in ["", "\n"] {
+        fs::write(&password, empty).unwrap();
+        refused(&place, &password, "empty");
+    }
+    fs::remove_file(&password).unwrap();
+    refused(&place, &password, "No such file");
+}
+
+#[track_caller]
+fn refused(place: &Place, file: &Path, why: &str) {
+    let output = place.run(&["poll"]);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(3), "{said}");
+    assert!(
+        said.contains(&*file.to_string_lossy()) && said.contains(why),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_secret_that_others_may_read_is_remarked_on() {
+    let place = Place::new();
+    let text = fs::read_to_string(place.path("config.toml")).unwrap();
+    let login = "[mail]\nuser = \"alerts\"\npassword_file = \"password\"";
+    fs::write(place.path("config.toml"), text.replace("[mail]", login)).unwrap();
+    let password = place.path("password");
+    fs::write(&password, PASSWORD).unwrap();
+    for (mode, remarked) in [(0o644, true), (0o640, false), (0o600, false)] {
+        fs::set_permissions(&password, fs::Permissions::from_mode(mode)).unwrap();
+        let checked = place.run(&["check"]);
+        let said = [checked.stdout, checked.stderr].concat();
+        let said = String::from_utf8_lossy(&said).into_owned();
+        assert_eq!(
+            said.contains("others may read"),
+            remarked,
+            "{mode:o}: {said}"
+        );
+        assert!(!said.contains(PASSWORD));
     }
 }
 
