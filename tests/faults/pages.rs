@@ -124,6 +124,46 @@ fn a_selector_that_no_longer_matches_marks_the_page_and_changes_nothing() {
 }
 
 #[test]
+fn a_page_in_another_language_for_a_moment_is_no_change() {
+    let english = page_of(&LAW).replace("<html>", "<html lang=\"en-US\">");
+    let azeri = page_of(&[
+        "907-ci bölmə 5812-ci bölmənin qeydidir.",
+        "Azərbaycan hökumətinə yardım göstərilə bilməz.",
+        "Hesabat addımların atıldığını deməlidir.",
+    ]);
+    let azeri = azeri.replace("<html>", "<html lang=\"az\">");
+    let mut world = World::watching(CODE);
+    world.serve("/code", Document::page(&*english));
+    world.poll();
+    world.told();
+    for _ in 0..5 {
+        world.serve("/code", Document::page(&*azeri));
+        world.poll();
+        assert_eq!(
+            (world.state("code").as_str(), world.told()),
+            ("suspect", vec![])
+        );
+        world.serve("/code", Document::page(&*english));
+        world.pass("3h");
+        assert_eq!(
+            (world.state("code").as_str(), world.told()),
+            ("fine", vec![])
+        );
+    }
+    let asked = world.site.asked("/code");
+    assert!(
+        asked
+            .iter()
+            .all(|asked| asked.headers["accept-language"] == "en")
+    );
+
+    // One that stays is a change after all.
+    world.serve("/code", Document::page(azeri));
+    world.pass("3h");
+    assert_eq!(world.only_mail().kind, "change");
+}
+
+#[test]
 fn words_that_name_no_act_move_no_measure() {
     let config = r#"
 [[source]]

@@ -4,7 +4,8 @@ use crate::{
     domain::quality::{self},
     extract::{
         decode::{self, decode},
-        page, us_code,
+        page::{self, Page},
+        us_code,
     },
     pipeline::setup::Rules,
     render::diff,
@@ -29,12 +30,28 @@ impl Context<'_> {
             Err(error) => return Ok(Err(broken(error.to_string()))),
         };
         let before = self.page_before(&rules)?;
+        // The same page for other readers, as a server that guesses may send it once.
+        let is_other = before
+            .as_ref()
+            .is_some_and(|before| before.text != page.lines);
+        let doubt = match (&page.language, is_other) {
+            (Some(now), true) => self
+                .language_before(&rules)?
+                .filter(|before| primary(before) != primary(now))
+                .map(|before| format!("it is in `{now}` where it was in `{before}`")),
+            _ => None,
+        };
         let page = PageText {
             rules: rules.digest.clone(),
             title: page.title,
             text: page.lines,
         };
-        self.changed(page, before)
+        self.changed(page, before, doubt)
+    }
+
+    /// The language that the page said to be in when it was last read.
+    fn language_before(&self, rules: &Rules) -> anyhow::Result<Option<String>> {
+        Ok(self.read_again(rules)?.and_then(|page| page.language))
     }
 
     /// The note under a section of the Code, and nothing else of its page: what surrounds
@@ -58,17 +75,17 @@ impl Context<'_> {
             title: note.heading,
             text: note.text,
         };
-        self.changed(page, before)
+        self.changed(page, before, None)
     }
 
-    fn changed(&self, page: PageText, before: Option<PageText>) -> Outcome {
+    fn changed(&self, page: PageText, before: Option<PageText>, doubt: Option<String>) -> Outcome {
         let too_few = match self.too_few(page.text.lines().count()) {
             Ok(doubt) => doubt,
             Err(refusal) => return Ok(Err(refusal)),
         };
         let held = before.as_ref().map_or(0, |before| before.text.len());
         let now = page.text.len();
-        let doubt = too_few.or_else(|| {
+        let doubt = doubt.or(too_few).or_else(|| {
             quality::shrunk(held, now).then(|| format!("{now} bytes of text where {held} were"))
         });
         let digest = bodies::address(page.text.as_bytes());
@@ -100,6 +117,15 @@ impl Context<'_> {
         if self.baseline || before.rules == rules.digest {
             return Ok(Some(before).filter(|_| !self.baseline));
         }
+        Ok(self.read_again(rules)?.map(|page| PageText {
+            rules: rules.digest.clone(),
+            title: page.title,
+            text: page.lines,
+        }))
+    }
+
+    /// What was received last and was good, read by these rules.
+    fn read_again(&self, rules: &Rules) -> anyhow::Result<Option<Page>> {
         let Some(snapshot) = self.row.progress.snapshot else {
             return Ok(None);
         };
@@ -110,11 +136,12 @@ impl Context<'_> {
             return Ok(None);
         };
         let decoded = decode(&body, snapshot.content_type.as_deref(), decode::Kind::Html);
-        let page = page::read(&decoded.text, &rules.page).ok();
-        Ok(page.map(|page| PageText {
-            rules: rules.digest.clone(),
-            title: page.title,
-            text: page.lines,
-        }))
+        Ok(page::read(&decoded.text, &rules.page).ok())
     }
+}
+
+/// Of a language tag what names the language: of `en-US` it is `en` (RFC 5646, 2.1).
+fn primary(language: &str) -> String {
+    let primary = language.split(['-', '_']).next().unwrap_or_default();
+    primary.to_ascii_lowercase()
 }
