@@ -6,6 +6,8 @@
 //! is tried, then the document's own declaration, and the first that decodes without
 //! an error wins; last comes a guess from the bytes alone. The result depends on the
 //! bytes and the labels only, and decoding never fails.
+//!
+//! A letter with its accent is spelled in one way (NFC), as it looks the same in two.
 
 mod utf_8;
 
@@ -13,6 +15,7 @@ use std::borrow::Cow;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use icu_normalizer::ComposingNormalizerBorrowed;
 
 /// Where a document of this kind declares its encoding.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -72,9 +75,16 @@ pub fn decode<'a>(body: &'a [u8], content_type: Option<&str>, kind: Kind) -> Dec
         .find(|label| !names(label, encoding, &text))
         .map(str::to_owned);
     Decoded {
-        text,
+        text: composed(text),
         encoding: encoding.name(),
         misdeclared,
+    }
+}
+
+fn composed(text: Cow<'_, str>) -> Cow<'_, str> {
+    match ComposingNormalizerBorrowed::new_nfc().normalize(&text) {
+        Cow::Borrowed(_) => text,
+        Cow::Owned(composed) => Cow::Owned(composed),
     }
 }
 

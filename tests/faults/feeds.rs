@@ -187,6 +187,21 @@ fn no_date_makes_news_and_none_hides_it() {
 }
 
 #[test]
+fn another_spelling_of_the_same_text_is_no_edit() {
+    let mut world = listing(&[entry("a", 20).saying("Aid &amp; trade: café — Section 907.")]);
+    for text in [
+        "Aid &#38; trade: caf&#233; &#8212; Section 907.",
+        "<![CDATA[Aid &amp; trade: caf&eacute; &mdash; Section 907.]]>",
+        "&lt;p&gt;Aid &amp;amp; trade:&lt;br/&gt; café — &lt;b&gt;Section&lt;/b&gt; 907.&lt;/p&gt;",
+        "  Aid &amp; trade: cafe\u{301} —\n\tSection 907.  ",
+    ] {
+        list(&world, &[entry("a", 20).saying(text)]);
+        world.pass("1h");
+        assert_eq!(world.told(), [""; 0], "{text}");
+    }
+}
+
+#[test]
 fn what_a_json_feed_holds_of_odd_values_merges_no_two_items() {
     let item = |id: &str, name: &str| {
         format!(

@@ -94,6 +94,30 @@ fn reading(config: &str) -> World {
 }
 
 #[test]
+fn another_spelling_of_the_same_page_is_no_change() {
+    let mut world = World::watching(CODE);
+    world.serve(
+        "/code",
+        Document::page("<html lang=en><p class=a id=b>Café &amp; §907: Azərbaycan</p></html>"),
+    );
+    world.poll();
+    world.told();
+    for html in [
+        "<HTML LANG='en'><P ID=\"b\" CLASS='a'>Caf&eacute; &#38; &sect;907: Azərbaycan</P></HTML>",
+        "<html lang=en>\n\n<p id=b   class=a>\n  Cafe\u{301} &amp; §907:\tAzərbaycan\n</p></html>\n",
+        "<html lang=en><p>Caf\u{e9} &#x26; &#xA7;907:&nbsp;Az<!-- x -->ərbaycan</p></html>",
+    ] {
+        world.serve("/code", Document::page(html).without_validators());
+        world.pass("1h");
+        assert_eq!(
+            (world.state("code").as_str(), world.told()),
+            ("fine", vec![]),
+            "{html}"
+        );
+    }
+}
+
+#[test]
 fn a_selector_that_no_longer_matches_marks_the_page_and_changes_nothing() {
     let select = format!("{CODE}select = \"p\"\nrequired = true\nfresh_for = \"6h\"\n");
     let mut world = reading(&select);
