@@ -36,6 +36,9 @@ mod feeds;
 #[path = "faults/pages.rs"]
 mod pages;
 
+#[path = "faults/text.rs"]
+mod text;
+
 #[path = "faults/api.rs"]
 mod api;
 

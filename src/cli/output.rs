@@ -3,11 +3,13 @@
 //! Whatever came from outside is made fit to be shown first: a title may hold
 //! escape codes that drive a terminal.
 
-use std::io::{self, IsTerminal as _, Write};
+use std::io::{IsTerminal as _, Write};
 
 use comfy_table::{ColumnConstraint, ContentArrangement, Table, presets};
 use jiff::{Timestamp, tz::TimeZone};
 use serde::Serialize;
+
+use crate::domain::printable::is_shown;
 
 /// Wraps text here where no terminal says how wide it is.
 const WIDTH: usize = 100;
@@ -16,8 +18,18 @@ const NAME_CHARS_MAX: usize = 40;
 
 /// Prints a value as JSON, indented, with a line break at its end.
 pub(super) fn json(out: &mut dyn Write, value: &impl Serialize) -> anyhow::Result<()> {
-    // As an I/O error, by which a reader who has seen enough is known.
-    serde_json::to_writer_pretty(&mut *out, value).map_err(io::Error::from)?;
+    let mut text = String::new();
+    for c in serde_json::to_string_pretty(value)?.chars() {
+        // JSON would leave these as they are.
+        if c == '\n' || is_shown(c) {
+            text.push(c);
+        } else {
+            let mut units = [0; 2];
+            let units = c.encode_utf16(&mut units).iter();
+            text.extend(units.map(|unit| format!("\\u{unit:04x}")));
+        }
+    }
+    out.write_all(text.as_bytes())?;
     writeln!(out)?;
     Ok(())
 }

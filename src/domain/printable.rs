@@ -32,6 +32,11 @@ pub fn clip(text: &str, chars_max: usize) -> String {
     format!("{}…", kept.trim_end())
 }
 
+/// Whether a character shows as itself, and drives and hides nothing.
+pub fn is_shown(c: char) -> bool {
+    !c.is_control() && !is_invisible(c)
+}
+
 /// Characters that show nothing, or change how their neighbours show: Unicode's
 /// bidirectional controls (UAX 9), default ignorables and interlinear marks.
 fn is_invisible(c: char) -> bool {
