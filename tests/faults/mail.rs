@@ -73,6 +73,35 @@ fn a_restart_resets_no_count_of_attempts() {
 }
 
 #[test]
+fn what_waited_leaves_in_its_order() {
+    let mut world = mailing();
+    world
+        .smtp
+        .as_ref()
+        .unwrap()
+        .always(Stage::Banner, Answer::say("421 busy"));
+    for count in 2..8 {
+        list(&world, count);
+        world.pass("10m");
+    }
+    world.smtp.as_ref().unwrap().behave();
+    world.pass("1h");
+    let mails = world.new_mails();
+    let names: Vec<String> = mails
+        .iter()
+        .map(|mail| mail.subject.split('"').nth(1).unwrap()[..2].to_owned())
+        .collect();
+    let mut sorted = names.clone();
+    sorted.sort();
+    assert_eq!(names.len(), 6);
+    // Four go at a time, and overtake one another within that.
+    for (place, name) in names.iter().enumerate() {
+        let right = sorted.iter().position(|other| other == name).unwrap();
+        assert!(right.abs_diff(place) < 4, "{names:?}");
+    }
+}
+
+#[test]
 fn a_server_that_takes_three_in_an_hour_gets_all_in_time() {
     let mut world = mailing();
     list(&world, 9);

@@ -158,22 +158,27 @@ impl Engine {
         Ok([look_again_at, next].into_iter().flatten().min())
     }
 
-    /// Counts what came of an attempt, and notes whether the way out is closed.
+    /// Counts what came of an attempt, and notes where the way out is open again.
     fn count(&self, delivered: &mut Delivered, sent: Sent) {
         match sent {
             Sent::Yes => delivered.sent += 1,
             Sent::Later | Sent::NoWay => delivered.failed += 1,
             Sent::Never => delivered.dead += 1,
         }
-        let (setup, now) = (self.setup(), self.clock.now());
+        let now = self.clock.now();
         let mut closed = self.closed.lock().expect("no holder panics");
         // What was on its way when it closed says nothing new.
-        if closed.until(now).is_some() {
-            return;
-        }
-        if !matches!(sent, Sent::NoWay) {
+        if closed.until(now).is_none() && !matches!(sent, Sent::NoWay) {
             *closed = Closed::default();
-            return;
+        }
+    }
+
+    /// Notes that the way out was found closed. Says until when it is not tried.
+    fn close(&self, now: Timestamp) -> Timestamp {
+        let setup = self.setup();
+        let mut closed = self.closed.lock().expect("no holder panics");
+        if let Some(until) = closed.until(now) {
+            return until;
         }
         let times = closed.times.saturating_add(1);
         let backoff = Backoff {
@@ -185,6 +190,7 @@ impl Engine {
             since: Some(now),
             wait: backoff.after(times),
         };
+        now + closed.wait
     }
 
     async fn compose(&self) -> anyhow::Result<Option<Timestamp>> {
@@ -238,16 +244,17 @@ impl Engine {
             kind,
             message_id,
             bytes,
+            composed_at,
             ..
         } = message;
-        let outlet = self.outlet();
+        let (outlet, setup) = (self.outlet(), self.setup());
         let done = outlet
             .transport
             .send(&Outgoing {
                 number,
                 kind,
                 message_id: &message_id,
-                from: &self.setup().config.mail.from,
+                from: &setup.config.mail.from,
                 to: &subscriber,
                 bytes: &bytes,
             })
@@ -279,8 +286,17 @@ impl Engine {
             ),
             Err(error) => tracing::warn!(number, "failed to send mail {number}: {error}"),
         }
+        // All that wait for the way to open are due together then, and leave in their order.
+        let is_young = now.duration_since(composed_at) < setup.config.mail.retry_slow_after;
+        let opens_at = match sent {
+            Sent::NoWay => Some(self.close(now)).filter(|_| is_young),
+            Sent::Yes | Sent::Later | Sent::Never => None,
+        };
         self.writer
             .write(move |tx| {
+                if let Some(opens_at) = opens_at {
+                    messages::put_off(tx, id, opens_at)?;
+                }
                 match (done, plain) {
                     (Ok(()), _) => messages::mark_sent(tx, id, now)?,
                     (Err(error), Some(plain)) => {

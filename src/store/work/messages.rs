@@ -91,13 +91,13 @@ pub fn insert(tx: &Transaction<'_>, new: &NewMessage, now: Timestamp) -> rusqlit
     Ok(id)
 }
 
-/// The messages that are due at `now`, the longest due first, up to `limit`.
+/// The messages that are due at `now`, in their order, up to `limit`.
 pub fn due(conn: &Connection, limit: usize, now: Timestamp) -> rusqlite::Result<Vec<Waiting>> {
     conn.prepare_cached(
         "SELECT id, subscriber, number, kind, message_id, bytes, attempts, composed_at
            FROM messages
           WHERE next_attempt_at <= :now
-          ORDER BY next_attempt_at, id
+          ORDER BY id
           LIMIT :limit",
     )?
     .query_map(named_params! { ":now": now, ":limit": limit }, |row| {
@@ -151,6 +151,13 @@ pub fn make_plain(
 ) -> rusqlite::Result<()> {
     tx.prepare_cached("UPDATE messages SET bytes = :bytes, last_error = :error WHERE id = :id")?
         .execute(named_params! { ":id": id, ":bytes": bytes, ":error": error })?;
+    Ok(())
+}
+
+/// Books the next attempt for another time than [`claim`] did.
+pub fn put_off(tx: &Transaction<'_>, id: i64, next_attempt_at: Timestamp) -> rusqlite::Result<()> {
+    tx.prepare_cached("UPDATE messages SET next_attempt_at = :next WHERE id = :id")?
+        .execute(named_params! { ":id": id, ":next": next_attempt_at })?;
     Ok(())
 }
 
