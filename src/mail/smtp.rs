@@ -157,7 +157,8 @@ impl Smtp {
         let wire = match stream {
             Ok(stream) => stream.and_then(|stream| {
                 let to_this_machine = stream.peer_addr()?.ip().to_canonical().is_loopback();
-                Ok((Wire::new(stream)?, to_this_machine))
+                let is_clear = self.settings.security == Security::None;
+                Ok((Wire::new(stream, is_clear)?, to_this_machine))
             }),
             Err(_) => Err(io::ErrorKind::TimedOut.into()),
         };

@@ -26,6 +26,8 @@ const RECEIVED_LINES_MAX: usize = 1_000;
 pub(super) struct Wire {
     stream: TcpStream,
     peer: SocketAddr,
+    /// Nothing on it is encrypted, to the end.
+    is_clear: bool,
     /// Received and not handed on yet.
     pending: Vec<u8>,
     received_bytes: usize,
@@ -33,14 +35,38 @@ pub(super) struct Wire {
 }
 
 impl Wire {
-    pub(super) fn new(stream: TcpStream) -> io::Result<Self> {
+    pub(super) fn new(stream: TcpStream, is_clear: bool) -> io::Result<Self> {
         Ok(Self {
             peer: stream.peer_addr()?,
+            is_clear,
             stream,
             pending: Vec::new(),
             received_bytes: 0,
             received_lines: 0,
         })
+    }
+
+    /// A line in the clear is handed on whole.
+    fn has_to_read(&self) -> bool {
+        let is_whole = self.pending.contains(&b'\n') || self.received_bytes > RECEIVED_BYTES_MAX;
+        self.pending.is_empty() || (self.is_clear && !is_whole)
+    }
+
+    /// Makes the first line, of so many bytes, one that the library can read, and says how
+    /// many it then has: some servers speak their own language in another encoding, or say
+    /// nothing behind a code (RFC 5321, 4.2). Neither must cost the code.
+    fn make_readable(&mut self, line: usize) -> usize {
+        let words = self.pending[..line].iter_mut();
+        words
+            .filter(|byte| !byte.is_ascii())
+            .for_each(|byte| *byte = b'?');
+        match &self.pending[..line] {
+            [code @ .., b'\r', b'\n'] if code.len() == 3 => {
+                self.pending.insert(3, b' ');
+                line + 1
+            }
+            _ => line,
+        }
     }
 }
 
@@ -57,10 +83,13 @@ impl AsyncRead for Wire {
         to: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         let wire = self.get_mut();
-        if wire.pending.is_empty() {
+        while wire.has_to_read() {
             let mut bytes = [0; 4096];
             let mut buffer = ReadBuf::new(&mut bytes);
             ready!(Pin::new(&mut wire.stream).poll_read(cx, &mut buffer))?;
+            if buffer.filled().is_empty() {
+                break;
+            }
             wire.received_bytes += buffer.filled().len();
             wire.pending.extend_from_slice(buffer.filled());
         }
@@ -70,7 +99,10 @@ impl AsyncRead for Wire {
             return Poll::Ready(Err(error));
         }
         let line_end = wire.pending.iter().position(|&byte| byte == b'\n');
-        let line = line_end.map_or(wire.pending.len(), |at| at + 1);
+        let mut line = line_end.map_or(wire.pending.len(), |at| at + 1);
+        if wire.is_clear {
+            line = wire.make_readable(line);
+        }
         let bytes = wire.pending.drain(..line.min(to.remaining()));
         to.put_slice(bytes.as_slice());
         Poll::Ready(Ok(()))

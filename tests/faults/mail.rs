@@ -175,6 +175,35 @@ async fn a_connection_that_breaks_in_the_body_sent_nothing_for_sure() {
     );
 }
 
+#[tokio::test]
+async fn answers_in_pieces_in_latin_1_and_without_words_are_understood() {
+    for last in [
+        &b"250\r\n"[..],
+        b"250-taken\r\n250 as 907\r\n",
+        b"250 d\xe9j\xe0 vu\r\n",
+    ] {
+        let address = serve(move |mut client| {
+            let greeting: &[u8] = b"220-gr\xfc\xdf Gott\r\n220 x\r\n";
+            usual(
+                &mut client,
+                &[greeting, USUAL[1], b"250\r\n", b"250-fine\r\n250 so\r\n"],
+            );
+            let mut line = Vec::new();
+            while line != b".\r\n" {
+                line.clear();
+                client.read_until(b'\n', &mut line).unwrap();
+            }
+            for byte in last {
+                client.get_mut().write_all(&[*byte]).unwrap();
+            }
+            // Until it hangs up.
+            let _ = std::io::copy(&mut client, &mut std::io::sink());
+        });
+        let sent = send(address, &message(100)).await;
+        assert_eq!(sent, Ok(()), "{last:?}");
+    }
+}
+
 #[test]
 fn the_answer_to_the_last_dot_is_waited_for_as_long_as_the_standard_says() {
     assert_eq!(Timeouts::default().delivery, Duration::from_mins(10));
