@@ -6,6 +6,9 @@ mod kit;
 #[allow(dead_code, reason = "other tests use the rest of it")]
 mod origin;
 
+#[path = "faults/table.rs"]
+mod table;
+
 #[path = "faults/wire.rs"]
 mod wire;
 
