@@ -32,7 +32,7 @@ use crate::{
         work::{
             crashes, messages,
             meta::{self, Key},
-            sources::{self, Declared, Progress, Source},
+            sources::{self, Declared, Source},
         },
     },
 };
