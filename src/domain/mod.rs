@@ -60,6 +60,8 @@ pub mod cause;
 
 pub mod watched;
 
+pub mod claim;
+
 pub mod alert;
 
 pub mod news;

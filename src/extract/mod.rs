@@ -5,7 +5,7 @@
 //!   one kind of source.
 //! - [`actions`] shows a measure's actions as items, so that one diff serves all.
 //! - [`federal_register`], [`govinfo`] and [`us_code`] read the law's own publishers.
-//! - [`press`] tells what is on topic, in five languages.
+//! - [`press`] tells what is on topic and what is claimed, in five languages.
 //! - [`text`] is what a reader sees of a fragment of HTML.
 //!
 //! Nothing here is trusted, nothing here panics, and nothing is left out in silence:

@@ -1,6 +1,9 @@
-//! What the press writes: whether it is about our subject, in five languages.
+//! What the press writes: whether it is about our subject, and what it claims, in five
+//! languages.
 
 pub mod topic;
+
+pub mod claims;
 
 mod fold;
 

@@ -43,7 +43,22 @@ struct Words {
     whole: bool,
 }
 
-/// Why a text is on topic.
+/// Whether a text is on topic, and why.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Decision {
+    /// What puts it on topic, if it is.
+    pub found: Option<Match>,
+    /// In words that people read: `907, near "Azerbaijan"`.
+    pub reason: String,
+}
+
+impl Decision {
+    pub fn on_topic(&self) -> bool {
+        self.found.is_some()
+    }
+}
+
+/// What puts a text on topic.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Match {
     /// The words that were found, as they stand in the text.
@@ -76,14 +91,46 @@ impl Topic {
 
     /// Looks for the first words that put `text` on topic.
     pub fn matches(&self, text: &str) -> Option<Match> {
-        let folded = self.without_false_friends(fold(text));
-        let phrase = self.phrases.find_in(&folded).next();
-        let found = phrase.or_else(|| self.number_in_context(&folded))?;
-        let (start, end) = (place(text, found.start), place(text, found.end));
-        Some(Match {
-            phrase: one_line(&text[start..end]),
-            quote: quote(text, start),
-        })
+        self.decide(text).found
+    }
+
+    /// Whether `text` is on topic, with the reason and the words it rests on, either way.
+    pub fn decide(&self, text: &str) -> Decision {
+        let all = fold(text);
+        let written = |range: &Range<usize>| {
+            let (start, end) = (place(text, range.start), place(text, range.end));
+            one_line(&text[start..end])
+        };
+        let on_topic = |found: &Range<usize>, reason: String| Decision {
+            found: Some(Match {
+                phrase: written(found),
+                quote: quote(text, place(text, found.start)),
+            }),
+            reason,
+        };
+        let friend = self.except.find_in(&all).next();
+        let folded = self.without_false_friends(all);
+        if let Some(found) = self.phrases.find_in(&folded).next() {
+            let reason = format!("names it: \"{}\"", written(&found));
+            return on_topic(&found, reason);
+        }
+        if let Some((number, context)) = self.number_in_context(&folded) {
+            let reason = format!("\"{}\" near \"{}\"", written(&number), written(&context));
+            return on_topic(&number, reason);
+        }
+        let number = self.number.find_in(&folded).next();
+        let reason = match (friend, number) {
+            (Some(friend), None) => format!("only a false friend: \"{}\"", written(&friend)),
+            (_, Some(number)) => {
+                let number = written(&number);
+                format!("\"{number}\" without a word near it that tells which")
+            }
+            (None, None) => "nothing names it".to_owned(),
+        };
+        Decision {
+            found: None,
+            reason,
+        }
     }
 
     fn without_false_friends(&self, folded: String) -> String {
@@ -102,14 +149,22 @@ impl Topic {
         kept
     }
 
-    fn number_in_context(&self, folded: &str) -> Option<Range<usize>> {
-        self.number.find_in(folded).find(|number| {
+    /// The first 907 that a word near it makes ours, and that word.
+    fn number_in_context(&self, folded: &str) -> Option<(Range<usize>, Range<usize>)> {
+        self.number.find_in(folded).find_map(|number| {
             let (before, after) = (&folded[..number.start], &folded[number.end..]);
-            let near = [last_chars(before, REACH), first_chars(after, REACH)];
-            !is_part_of_number(before, after)
-                && near
-                    .iter()
-                    .any(|text| self.context.find_in(text).next().is_some())
+            if is_part_of_number(before, after) {
+                return None;
+            }
+            let behind = last_chars(before, REACH);
+            let near = [
+                (behind, number.start - behind.len()),
+                (first_chars(after, REACH), number.end),
+            ];
+            near.iter().find_map(|&(text, at)| {
+                let word = self.context.find_in(text).next()?;
+                Some((number.clone(), at + word.start..at + word.end))
+            })
         })
     }
 }
