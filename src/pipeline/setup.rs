@@ -39,8 +39,14 @@ pub struct Rules {
 impl Setup {
     pub fn new(config: Config) -> anyhow::Result<Self> {
         let topic = &config.topic;
-        let topic = Topic::new(&topic.phrases, &topic.context, &topic.except)
-            .context("failed to compile [topic]")?;
+        let topic = Topic::new(
+            &topic.phrases,
+            &topic.context,
+            &topic.beside,
+            &topic.bills,
+            &topic.except,
+        )
+        .context("failed to compile [topic]")?;
         let sources = config
             .sources
             .iter()

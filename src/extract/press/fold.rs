@@ -1,7 +1,8 @@
 //! Makes texts comparable across languages, and finds the way back to what was
 //! written.
 
-/// The text as it is compared: one case, one kind of space, dash, apostrophe and `i`.
+/// The text as it is compared: one case, one kind of space, dash, apostrophe and `i`,
+/// and no marks on letters, as headlines are often typed without.
 pub(super) fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     let mut space = false;
@@ -12,6 +13,10 @@ pub(super) fn fold(text: &str) -> String {
 }
 
 fn fold_char(c: char, space: &mut bool, mut push: impl FnMut(char)) {
+    if c.is_ascii_alphanumeric() {
+        *space = false;
+        return push(c.to_ascii_lowercase());
+    }
     if c.is_whitespace() {
         if !std::mem::replace(space, true) {
             push(' ');
@@ -19,13 +24,36 @@ fn fold_char(c: char, space: &mut bool, mut push: impl FnMut(char)) {
         return;
     }
     match c {
-        // Dots that lower case leaves over an i, and what can't be seen.
-        '\u{307}' | '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}' => return,
-        'I' | 'İ' | 'ı' => push('i'),
+        // Marks over letters, among them the dot that lower case leaves over an i and the
+        // breve of й; what can't be seen; and Armenian marks of stress and question, which
+        // stand inside of words.
+        '\u{300}'..='\u{36F}'
+        | '\u{AD}'
+        | '\u{200B}'..='\u{200F}'
+        | '\u{2060}'
+        | '\u{FEFF}'
+        | '\u{55B}'
+        | '\u{55C}'
+        | '\u{55E}' => return,
+        'İ' | 'ı' | 'î' | 'Î' => push('i'),
+        'ə' | 'Ə' | 'é' | 'É' => push('e'),
+        'ç' | 'Ç' => push('c'),
+        'ğ' | 'Ğ' => push('g'),
+        'ö' | 'Ö' => push('o'),
+        'ş' | 'Ş' | 'ș' | 'Ș' => push('s'),
+        'ü' | 'Ü' | 'û' | 'Û' => push('u'),
+        'â' | 'Â' => push('a'),
         'ё' | 'Ё' => push('е'),
+        'й' | 'Й' => push('и'),
+        // One letter or two, and in capitals another two.
+        'և' => {
+            push('ե');
+            push('վ');
+        }
+        'ւ' | 'Ւ' => push('վ'),
         '‘' | '’' | 'ʼ' | '`' => push('\''),
-        '\u{2010}'..='\u{2015}' | '−' => push('-'),
-        c if c.is_ascii() => push(c.to_ascii_lowercase()),
+        '\u{2010}'..='\u{2015}' | '\u{58A}' | '−' => push('-'),
+        c if c.is_ascii() => push(c),
         c => c.to_lowercase().for_each(&mut push),
     }
     *space = false;

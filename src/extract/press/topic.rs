@@ -15,9 +15,15 @@ use regex::{Regex, RegexBuilder};
 
 use super::fold::{first_chars, fold, last_chars, one_line, place};
 
+/// 907 with an ending, or by a name that many bear.
+const ORDINAL: &str = r"907(?:-?\p{L}{1,5}|'[a-z]{1,4})|(?:resolution|article|clause|provision|резолюци\p{L}{1,2}|стать\p{L}{1,2}) 907";
+
 /// How far from the number the word may stand that tells which 907 it is, in
 /// characters.
 const REACH: usize = 300;
+
+/// The same for a bare number, which is more often a count or another's.
+const REACH_BESIDE: usize = 24;
 
 /// How long a quote may be, in characters.
 const QUOTE_MAX: usize = 200;
@@ -30,7 +36,11 @@ const QUOTE_LEAD: usize = 70;
 pub struct Topic {
     phrases: Words,
     context: Words,
+    beside: Words,
+    bills: Words,
     except: Words,
+    /// 907 as [`ORDINAL`] has it, and by itself.
+    ordinal: Words,
     number: Words,
 }
 
@@ -68,22 +78,31 @@ pub struct Match {
 }
 
 impl Topic {
-    /// A topic that is named by any of `phrases`, or by 907 near a word of `context`.
-    /// What `except` names is read as if it weren't there.
+    /// A topic that is named by any of `phrases`, by 907 with an ending near a word of
+    /// `context`, or by 907 with a word of `beside` next to it. What `except` names is read
+    /// as if it weren't there.
     ///
-    /// In all three, `*` stands for up to eight words, and the last word for all that begin
+    /// In all of them, `*` stands for up to eight words, and the last word for all that begin
     /// like it; in `except`, dots and spaces may be left out, and words are whole.
     pub fn new(
         phrases: &[String],
         context: &[String],
+        beside: &[String],
+        bills: &[String],
         except: &[String],
     ) -> Result<Self, regex::Error> {
         Ok(Self {
             phrases: Words::new(phrases, " ", r"\.", false)?,
             context: Words::new(context, " ", r"\.", false)?,
+            beside: Words::new(beside, " ", r"\.", false)?,
+            bills: Words::new(bills, " ", r"\.", false)?,
             except: Words::new(except, " ?", r"\.? ?", true)?,
+            ordinal: Words {
+                pattern: Some(Regex::new(ORDINAL)?),
+                whole: true,
+            },
             number: Words {
-                pattern: Some(Regex::new(r"907(?:-?\p{L}{1,5})?")?),
+                pattern: Some(Regex::new("907")?),
                 whole: true,
             },
         })
@@ -91,11 +110,32 @@ impl Topic {
 
     /// Looks for the first words that put `text` on topic.
     pub fn matches(&self, text: &str) -> Option<Match> {
-        self.decide(text).found
+        self.look(text).found
     }
 
-    /// Whether `text` is on topic, with the reason and the words it rests on, either way.
+    /// Whether what the press writes is on topic, with the reason and the words it rests on,
+    /// either way. Here one of `bills` will do.
     pub fn decide(&self, text: &str) -> Decision {
+        let decision = self.look(text);
+        if decision.on_topic() {
+            return decision;
+        }
+        let folded = fold(text);
+        let Some(bill) = self.bills.find_in(&folded).next() else {
+            return decision;
+        };
+        let (start, end) = (place(text, bill.start), place(text, bill.end));
+        let phrase = one_line(&text[start..end]);
+        Decision {
+            reason: format!("names a bill on it: \"{phrase}\""),
+            found: Some(Match {
+                phrase,
+                quote: quote(text, start),
+            }),
+        }
+    }
+
+    fn look(&self, text: &str) -> Decision {
         let all = fold(text);
         let written = |range: &Range<usize>| {
             let (start, end) = (place(text, range.start), place(text, range.end));
@@ -108,7 +148,9 @@ impl Topic {
             }),
             reason,
         };
-        let friend = self.except.find_in(&all).next();
+        let mut friends = self.except.find_in(&all);
+        let friend = friends.find(|friend| !self.names_it_fully(&all[friend.clone()]));
+        drop(friends);
         let folded = self.without_false_friends(all);
         if let Some(found) = self.phrases.find_in(&folded).next() {
             let reason = format!("names it: \"{}\"", written(&found));
@@ -119,6 +161,7 @@ impl Topic {
             return on_topic(&number, reason);
         }
         let number = self.number.find_in(&folded).next();
+        let number = number.or_else(|| self.ordinal.find_in(&folded).next());
         let reason = match (friend, number) {
             (Some(friend), None) => format!("only a false friend: \"{}\"", written(&friend)),
             (_, Some(number)) => {
@@ -137,6 +180,9 @@ impl Topic {
         let mut kept = String::new();
         let mut from = 0;
         for found in self.except.find_in(&folded) {
+            if self.names_it_fully(&folded[found.clone()]) {
+                continue;
+            }
             kept.push_str(&folded[from..found.start]);
             // Places stay where they are.
             kept.extend(std::iter::repeat_n(' ', found.len()));
@@ -149,20 +195,37 @@ impl Topic {
         kept
     }
 
+    /// "907 of the Freedom Support Act, a note in the Code" is no section of a code.
+    fn names_it_fully(&self, friend: &str) -> bool {
+        let mut phrases = self.phrases.find_in(friend);
+        friend.contains("907") && phrases.any(|phrase| !friend[phrase].contains("907"))
+    }
+
     /// The first 907 that a word near it makes ours, and that word.
     fn number_in_context(&self, folded: &str) -> Option<(Range<usize>, Range<usize>)> {
-        self.number.find_in(folded).find_map(|number| {
+        let counted = self.near(folded, &self.ordinal, &self.context, REACH);
+        counted.or_else(|| self.near(folded, &self.number, &self.beside, REACH_BESIDE))
+    }
+
+    fn near(
+        &self,
+        folded: &str,
+        number: &Words,
+        words: &Words,
+        reach: usize,
+    ) -> Option<(Range<usize>, Range<usize>)> {
+        number.find_in(folded).find_map(|number| {
             let (before, after) = (&folded[..number.start], &folded[number.end..]);
             if is_part_of_number(before, after) {
                 return None;
             }
-            let behind = last_chars(before, REACH);
+            let behind = last_chars(before, reach);
             let near = [
                 (behind, number.start - behind.len()),
-                (first_chars(after, REACH), number.end),
+                (first_chars(after, reach), number.end),
             ];
             near.iter().find_map(|&(text, at)| {
-                let word = self.context.find_in(text).next()?;
+                let word = words.find_in(text).next()?;
                 Some((number.clone(), at + word.start..at + word.end))
             })
         })
@@ -171,8 +234,11 @@ impl Topic {
 
 impl Words {
     fn new(phrases: &[String], space: &str, dot: &str, whole: bool) -> Result<Self, regex::Error> {
+        let mut phrases: Vec<&String> = phrases.iter().collect();
+        // Of alternatives the first that fits is taken, so longer ones come first.
+        phrases.sort_by_key(|phrase| std::cmp::Reverse(phrase.len()));
         let patterns: Vec<String> = phrases
-            .iter()
+            .into_iter()
             .map(|phrase| fold(phrase))
             .filter(|phrase| phrase.contains(is_word))
             .map(|phrase| pattern(phrase.trim(), space, dot))
@@ -291,9 +357,10 @@ mod tests {
     #[test]
     fn the_provision_is_known_by_its_names_in_five_languages() {
         for (text, phrase) in [
-            ("Trump extends the Section 907 waiver", "907"),
-            ("Sec. 907 and assistance to Azerbaijan", "907"),
-            ("Baku thanks Washington after §907 move", "907"),
+            ("Trump extends the Section 907 waiver", "Section 907"),
+            ("Sec. 907 and assistance to Azerbaijan", "Sec. 907"),
+            ("Baku thanks Washington after §907 move", "§907"),
+            ("Trump may lift 907 for good", "907"),
             (
                 "The freedom\u{A0}support  act turns thirty",
                 "freedom support act",
@@ -303,7 +370,7 @@ mod tests {
                 "restriction on assistance to Azerbaijan",
             ),
             ("США продлили приостановку 907‑й поправки", "907‑й поправк"),
-            ("Раздел 907 не отменён", "907"),
+            ("Раздел 907 не отменён", "Раздел 907"),
             (
                 "Акту в Поддержку Свободы тридцать лет",
                 "Акту в Поддержку Свободы",
@@ -315,7 +382,7 @@ mod tests {
                 "azadlığa dəstək akt",
             ),
             ("907. EK MADDE askıya alındı", "907. EK MADDE"),
-            ("907-րդ հոդվածի մասին", "907-րդ"),
+            ("907-րդ հոդվածի մասին", "907-րդ հոդված"),
             (
                 "«Ազատության աջակցության մասին» օրենքի փոփոխություն",
                 "Ազատության աջակցության",
@@ -341,7 +408,9 @@ mod tests {
             "Section 907 of the Tariff Act of 1930",
             "Azerbaijan earned $907 million; Armenia 907,000 and 1.907, or 907%",
             "Azərbaycan 907 milyon manat ayırdı",
-            "Flight 907 was late",
+            "Flight 907 was late in Baku",
+            "Azerbaijan sent 907 tons of aid",
+            "Section 907 of the California Fish and Game Code",
             "Azerbaijan and Armenia signed a treaty",
             "",
         ] {
@@ -352,12 +421,12 @@ mod tests {
     #[test]
     fn a_false_friend_does_not_hide_a_true_one() {
         let text = "Unlike the Ukraine Freedom Support Act, Section 907 binds aid to Azerbaijan";
-        assert_eq!(topic().matches(text).unwrap().phrase, "907");
+        assert_eq!(topic().matches(text).unwrap().phrase, "Section 907");
     }
 
     #[test]
     fn the_word_that_tells_may_stand_up_to_300_characters_away() {
-        let text = |gap: usize| format!("Section 907 {} Azerbaijan", "x".repeat(gap));
+        let text = |gap: usize| format!("the 907th {} Azerbaijan", "x".repeat(gap));
         assert!(topic().matches(&text(280)).is_some());
         assert!(topic().matches(&text(320)).is_none());
     }
@@ -380,13 +449,20 @@ mod tests {
 
     #[test]
     fn without_words_nothing_is_on_topic() {
-        let topic = Topic::new(&[], &["  ".to_owned()], &[]).unwrap();
+        let topic = Topic::new(&[], &["  ".to_owned()], &[], &[], &[]).unwrap();
         assert_eq!(topic.matches("Section 907 and Azerbaijan"), None);
     }
 
     /// That of the built-in configuration.
     fn topic() -> Topic {
         let words = crate::config::load(&[]).unwrap().topic;
-        Topic::new(&words.phrases, &words.context, &words.except).unwrap()
+        Topic::new(
+            &words.phrases,
+            &words.context,
+            &words.beside,
+            &words.bills,
+            &words.except,
+        )
+        .unwrap()
     }
 }
