@@ -122,6 +122,31 @@ impl ClaimKind {
             | Self::Background => false,
         }
     }
+
+    /// Whether it tells of a bill, or of an amendment to one.
+    pub fn is_of_bill(self) -> bool {
+        match self {
+            Self::BillIntroduced
+            | Self::BillTextPublished
+            | Self::BillAdvanced
+            | Self::BillPassedChamber
+            | Self::AmendmentProposed
+            | Self::AmendmentAdopted
+            | Self::AmendmentRejected => true,
+            Self::Repealed
+            | Self::Lifted
+            | Self::Neutralised
+            | Self::Suspended
+            | Self::Waived
+            | Self::WaiverEnded
+            | Self::WaiverBarred
+            | Self::RepealExpected
+            | Self::RepealCalledFor
+            | Self::Opposed
+            | Self::Denied
+            | Self::Background => false,
+        }
+    }
 }
 
 impl fmt::Display for ClaimKind {

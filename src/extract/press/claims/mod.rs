@@ -1,11 +1,52 @@
 //! What a text of the press claims to have become of Section 907.
 //!
-//! A reading is a pure function of the text and of the rules, and never evidence.
+//! A reading is a pure function of the text and of the tables of rules in `lexicon/`, and
+//! it is never evidence. A text is read sentence by sentence. In each, the rules find
+//! words for what is done (*acts*) to the provision, its waiver, a bill or an amendment;
+//! the ending of the verb and the *cues* around it (not, if, whether, will, urges, denies)
+//! tell how it is meant. So each claim can be explained by the rule and the words, and a
+//! wrong one be mended in a line of a table.
 
 use serde::Serialize;
 
-use super::topic::Topic;
-use crate::domain::claim::{Claim, Language};
+use super::{
+    fold::{first_chars, one_line},
+    topic::Topic,
+};
+use crate::domain::{
+    claim::{Certainty, Claim, ClaimKind, Language, Polarity},
+    printable,
+};
+
+mod language;
+
+mod tokens;
+
+mod table;
+
+mod pattern;
+
+mod lexicon;
+
+mod scene;
+
+mod govern;
+
+mod judge;
+
+mod speaker;
+
+use judge::{Around, Judged, Reading, judge};
+use scene::{Act, Scene};
+use tokens::Sentence;
+
+pub use language::of as language_of;
+
+/// How long the quote of a claim may be, in characters.
+const QUOTE_MAX: usize = 300;
+
+/// More bytes of a text are not read.
+const TEXT_MAX: usize = 256 * 1024;
 
 /// What was read of one text.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
@@ -22,12 +63,338 @@ pub struct ClaimReading {
 /// Reads what `text` claims: a headline, or a title, a line break and the body, as plain
 /// text. `outlet` is who published it, and is passed on.
 pub fn read(text: &str, outlet: Option<&str>, topic: &Topic) -> ClaimReading {
+    let text = &text[..text.floor_char_boundary(TEXT_MAX)];
     let decision = topic.decide(text);
-    let _ = outlet;
-    ClaimReading {
+    let language = language::of(text);
+    let mut reading = ClaimReading {
         on_topic: decision.on_topic(),
         reason: decision.reason,
-        language: None,
+        language,
         claims: Vec::new(),
+    };
+    if !reading.on_topic {
+        return reading;
+    }
+    if let Some(language) = language {
+        reading.claims = claims(text, language);
+    }
+    if reading.claims.is_empty() {
+        let quote = decision.found.map(|found| found.quote).unwrap_or_default();
+        reading.claims.push(Claim {
+            kind: ClaimKind::Background,
+            polarity: Polarity::Affirmed,
+            certainty: Certainty::Stated,
+            speaker: None,
+            quoted: None,
+            outlet: None,
+            quote,
+            reason: "no rule finds a claim in it".to_owned(),
+        });
+    }
+    for claim in &mut reading.claims {
+        claim.outlet = outlet.map(str::to_owned);
+    }
+    reading
+}
+
+/// What a text on the provision claims, each once.
+fn claims(text: &str, language: Language) -> Vec<Claim> {
+    let lexicon = lexicon::of(language);
+    let sentences = tokens::sentences(text, &lexicon.counted, &lexicon.breaks);
+    let mut scenes: Vec<Scene<'_>> = sentences
+        .iter()
+        .map(|sentence| Scene::new(lexicon, sentence))
+        .collect();
+    let mut rules = scenes
+        .iter()
+        .flat_map(|scene| scene.acts.iter().map(|act| scene.rule(act)));
+    let of_bill = |kind: ClaimKind| kind.is_of_bill() || kind == ClaimKind::Background;
+    if rules.any(|rule| of_bill(rule.claim) && !rule.weak) {
+        for scene in &mut scenes {
+            scene.acts.retain(|act| !lexicon.rules[act.rule].weak);
+        }
+    }
+    let mut claims: Vec<Claim> = Vec::new();
+    for (at, scene) in scenes.iter().enumerate() {
+        let tells = |scene: &Scene<'_>| {
+            let mut acts = scene.acts.iter();
+            acts.any(|act| of_bill(scene.rule(act).claim))
+        };
+        let refers = begins_with(scene.sentence, &lexicon.refers);
+        let tells_of_bill = tells(scene) || refers && at > 0 && tells(&scenes[at - 1]);
+        let around = Around {
+            tells_of_bill,
+            answered_no: scenes
+                .get(at + 1)
+                .is_some_and(|next| begins_with(next.sentence, &lexicon.no)),
+        };
+        let mut found: Vec<(Reading, Option<&Act>, String)> = Vec::new();
+        for act in &scene.acts {
+            // "The repeal … was not repealed": the verb says it.
+            let kind = scene.rule(act).claim;
+            let mut others = scene.acts.iter();
+            let repeated = |other: &Act| other.form.finite && scene.rule(other).claim == kind;
+            // "Barred from waiving" waives nothing.
+            let barred = |other: &Act| {
+                scene.rule(other).claim == ClaimKind::WaiverBarred
+                    && matches!(kind, ClaimKind::Waived | ClaimKind::Suspended)
+            };
+            if !act.form.finite
+                && kind.changes_law()
+                && others.any(|other| repeated(other) || barred(other))
+            {
+                continue;
+            }
+            let judged = judge(scene, act, around);
+            let reason = reason(scene, act, &judged, language, text);
+            found.extend(
+                judged
+                    .readings
+                    .iter()
+                    .map(|&reading| (reading, Some(act), reason.clone())),
+            );
+        }
+        let opposed = opposed_beside(scene, &scenes[..at], &found);
+        found.extend(opposed.map(|reason| {
+            let reading = (ClaimKind::Opposed, Polarity::Affirmed, Certainty::Stated);
+            (reading, None, format!("{language} opposed: {reason}"))
+        }));
+        for ((kind, polarity, certainty), act, reason) in found {
+            let same = |claim: &Claim| {
+                (claim.kind, claim.polarity, claim.certainty) == (kind, polarity, certainty)
+            };
+            if claims.iter().any(same) {
+                continue;
+            }
+            let said = speaker::of(scene, act, text);
+            claims.push(Claim {
+                kind,
+                polarity,
+                certainty,
+                speaker: said.speaker,
+                quoted: said.quoted,
+                outlet: None,
+                quote: printable::clip(&one_line(&text[scene.sentence.at.clone()]), QUOTE_MAX),
+                reason,
+            });
+        }
+    }
+    settle(&mut claims);
+    claims
+}
+
+/// What a text asks and then says, it says; and what is new is no background.
+fn settle(claims: &mut Vec<Claim>) {
+    let said: Vec<ClaimKind> = claims
+        .iter()
+        .filter(|claim| claim.certainty == Certainty::Stated)
+        .map(|claim| claim.kind)
+        .collect();
+    claims.retain(|claim| claim.certainty != Certainty::Questioned || !said.contains(&claim.kind));
+    if claims
+        .iter()
+        .any(|claim| claim.kind != ClaimKind::Background)
+    {
+        claims.retain(|claim| claim.kind != ClaimKind::Background);
+    }
+}
+
+fn begins_with(sentence: &Sentence, words: &[String]) -> bool {
+    let first = sentence.words.first();
+    first.is_some_and(|word| words.contains(&word.text))
+}
+
+/// Words against what is told beside them: "… extends the waiver; the lobby protests".
+fn opposed_beside(
+    scene: &Scene<'_>,
+    before: &[Scene<'_>],
+    found: &[(Reading, Option<&Act>, String)],
+) -> Option<String> {
+    let told = |((kind, _, certainty), act, _): &(Reading, Option<&Act>, String)| {
+        (kind.changes_law() || kind.is_of_bill())
+            && *certainty == Certainty::Stated
+            && act.is_some_and(|act| act.form.finite)
+    };
+    let here = found.iter().any(told);
+    let just_before = found.is_empty()
+        && before.last().is_some_and(|before| {
+            let mut acts = before.acts.iter();
+            acts.any(|act| act.form.finite && before.rule(act).claim.changes_law())
+        });
+    if !here && !just_before
+        || found
+            .iter()
+            .any(|((kind, ..), ..)| *kind == ClaimKind::Opposed)
+    {
+        return None;
+    }
+    // "The committee rejects an amendment" is told of the amendment.
+    let told_of_bill = |at: &std::ops::Range<usize>| {
+        scene.acts.iter().any(|act| {
+            scene.rule(act).claim.is_of_bill()
+                && scene.words()[act.at.start].clause == scene.words()[at.start].clause
+        })
+    };
+    let of_act = |at: &std::ops::Range<usize>| {
+        let mut acts = scene.acts.iter();
+        acts.any(|act| scene::overlap(&act.at, at))
+    };
+    let cue = scene
+        .opposing()
+        .find(|at| !scene.is_negated(at) && !told_of_bill(at) && !of_act(at))?;
+    let words = &scene.words()[cue.clone()];
+    let words: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
+    Some(format!("\"{}\"", words.join(" ")))
+}
+
+/// The rule, the words it rests on, and those that decided how it is meant.
+fn reason(scene: &Scene<'_>, act: &Act, judged: &Judged, language: Language, text: &str) -> String {
+    let written = |at: &std::ops::Range<usize>| {
+        let words = &scene.words()[at.clone()];
+        let (first, last) = (&words[0], &words[words.len() - 1]);
+        one_line(first_chars(&text[first.at.start..last.at.end], QUOTE_MAX))
+    };
+    let mut reason = format!(
+        "{language} {}: \"{}\"",
+        scene.rule(act).id,
+        written(&act.at)
+    );
+    if let Some(object) = &act.object {
+        reason.push_str(&format!(" of \"{}\"", written(object)));
+    }
+    for (kind, at) in &judged.because {
+        reason.push_str(&format!("; {}: \"{}\"", kind.as_str(), written(at)));
+    }
+    reason
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn topic() -> Topic {
+        let words = crate::config::load(&[]).unwrap().topic;
+        Topic::new(
+            &words.phrases,
+            &words.context,
+            &words.beside,
+            &words.bills,
+            &words.except,
+        )
+        .unwrap()
+    }
+
+    fn read_as(text: &str, topic: &Topic) -> Vec<String> {
+        let reading = read(text, None, topic);
+        let shown = reading.claims.iter().map(|claim| {
+            let (kind, polarity, certainty) = (claim.kind, claim.polarity, claim.certainty);
+            format!("{kind}/{polarity}/{certainty}")
+        });
+        let mut shown: Vec<String> = shown.collect();
+        shown.sort();
+        shown
+    }
+
+    #[test]
+    fn case_marks_and_ligatures_make_no_difference() {
+        let topic = topic();
+        for (text, expected) in [
+            ("907-Cİ DÜZƏLİŞ LƏĞV EDİLMƏYİB", "repealed/negated/stated"),
+            ("907-ci duzelis legv edilmeyib", "repealed/negated/stated"),
+            ("907. MADDE ASKIYA ALINDI", "suspended/affirmed/stated"),
+            ("907. madde askiya alindi", "suspended/affirmed/stated"),
+            ("907-Я ПОПРАВКА СНЯТА", "lifted/affirmed/stated"),
+            ("907-րդ բանաձևը կասեցվեց", "suspended/affirmed/stated"),
+            ("907-րդ բանաձեւը կասեցվեց", "suspended/affirmed/stated"),
+            ("907-ՐԴ ԲԱՆԱՁԵՎԸ ԿԱՍԵՑՎԵՑ", "suspended/affirmed/stated"),
+            ("SECTION 907 SUSPENDED", "suspended/affirmed/stated"),
+        ] {
+            assert_eq!(read_as(text, &topic), [expected], "{text}");
+        }
+    }
+
+    #[test]
+    fn a_claim_names_who_says_it_and_whose_words_it_is() {
+        let topic = topic();
+        let said = |text: &str| {
+            let claim = read(text, Some("Turan"), &topic).claims.remove(0);
+            assert_eq!(claim.outlet.as_deref(), Some("Turan"));
+            (claim.speaker, claim.quoted)
+        };
+        let some = |name: &str| Some(name.to_owned());
+        assert_eq!(said("Trump repeals Section 907"), (None, None));
+        assert_eq!(
+            said("President Ilham Aliyev said that Section 907 was lifted."),
+            (some("President Ilham Aliyev"), None)
+        );
+        assert_eq!(
+            said("“Section 907 has been lifted,” Aliyev said."),
+            (some("Aliyev"), some("Aliyev"))
+        );
+        assert_eq!(said("Алиев: 907-я поправка снята"), (some("Алиев"), None));
+    }
+
+    #[test]
+    fn a_claim_tells_the_rule_and_the_words_it_rests_on() {
+        let reading = read("Congress has not repealed Section 907.", None, &topic());
+        assert_eq!(
+            reading.claims[0].reason,
+            "en repeal: \"repealed\" of \"Section 907\"; negation: \"not\""
+        );
+        assert_eq!(
+            reading.claims[0].quote,
+            "Congress has not repealed Section 907."
+        );
+    }
+
+    #[test]
+    fn off_topic_nothing_is_claimed() {
+        let reading = read(
+            "Congress repealed the Jackson-Vanik amendment.",
+            None,
+            &topic(),
+        );
+        assert_eq!((reading.on_topic, reading.claims.len()), (false, 0));
+        assert_eq!(reading.reason, "nothing names it");
+    }
+
+    #[test]
+    fn whatever_comes_is_read_to_an_end() {
+        let topic = topic();
+        let text = "Section 907 not if whether repealed waived bill urges denies, ".repeat(1000);
+        assert!(!read(&text, None, &topic).claims.is_empty());
+        for text in [
+            "907-\u{301}\u{301}",
+            "Section 907 \u{202E}«\"՞՞?!…",
+            "\u{0}Section 907\u{0} ,;:",
+        ] {
+            read(text, None, &topic);
+        }
+    }
+
+    #[test]
+    fn each_rule_reads_its_cases() {
+        let topic = topic();
+        let mut wrong = Vec::new();
+        for language in Language::ALL {
+            for rule in lexicon::written(language) {
+                assert!(!rule.cases.is_empty(), "{language} {}: no case", rule.id);
+                for (line, expected) in rule.cases {
+                    let mut expected: Vec<&str> = expected.split(' ').collect();
+                    expected.sort_unstable();
+                    let found = read_as(&line, &topic);
+                    let reading = read(&line, None, &topic);
+                    if found != expected || reading.language != Some(language) {
+                        let reasons = reading.claims.iter().map(|claim| claim.reason.as_str());
+                        let reasons: Vec<&str> = reasons.collect();
+                        wrong.push(format!(
+                            "{language} {}: {line}\n  expected {expected:?}\n  read {found:?} {reasons:#?}",
+                            rule.id
+                        ));
+                    }
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     }
 }

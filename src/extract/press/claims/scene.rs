@@ -1,0 +1,325 @@
+//! A sentence with what a table knows in it: objects, cues, and what rules are about.
+
+use std::ops::Range;
+
+use super::{
+    lexicon::{Form, Lexicon, Owner, Rule},
+    pattern::{Known, Matcher},
+    table::{Alone, CueKind},
+    tokens::{Sentence, Word},
+};
+
+/// So many words may stand before what a sentence begins with.
+const LEAD: usize = 3;
+
+/// Words of a sentence.
+pub(super) type Span = Range<usize>;
+
+/// A sentence, and what was found in it.
+pub(super) struct Scene<'a> {
+    pub(super) lexicon: &'a Lexicon,
+    pub(super) sentence: &'a Sentence,
+    known: Vec<Known>,
+    /// Group, and where it stands. No two overlap.
+    objects: Vec<(usize, Span)>,
+    pub(super) cues: Vec<(usize, Span)>,
+    pub(super) acts: Vec<Act>,
+}
+
+/// Words that a rule is about.
+#[derive(Clone, Debug)]
+pub(super) struct Act {
+    pub(super) rule: usize,
+    pub(super) at: Span,
+    pub(super) object: Option<Span>,
+    pub(super) form: Form,
+}
+
+impl<'a> Scene<'a> {
+    pub(super) fn new(lexicon: &'a Lexicon, sentence: &'a Sentence) -> Self {
+        let words = &sentence.words;
+        let known = words.iter().map(|word| lexicon.atoms.known(&word.text));
+        let mut scene = Self {
+            lexicon,
+            sentence,
+            known: known.collect(),
+            objects: Vec::new(),
+            cues: Vec::new(),
+            acts: Vec::new(),
+        };
+        let mut rules = Vec::new();
+        let mut objects = Vec::new();
+        for (owner, at) in scene.find() {
+            match owner {
+                Owner::Object(object) => objects.push((object, at)),
+                Owner::Cue(cue) => scene.cues.push((cue, at)),
+                Owner::Rule(rule) => rules.push((rule, at)),
+            }
+        }
+        scene.objects = apart(objects);
+        scene.acts = scene.choose(rules);
+        scene.drop_cues_in_others();
+        scene
+    }
+
+    pub(super) fn rule(&self, act: &Act) -> &'a Rule {
+        &self.lexicon.rules[act.rule]
+    }
+
+    pub(super) fn words(&self) -> &'a [Word] {
+        &self.sentence.words
+    }
+
+    fn matcher(&self) -> Matcher<'_> {
+        Matcher {
+            words: &self.known,
+            groups: &self.lexicon.groups,
+            verb: self.lexicon.verb,
+        }
+    }
+
+    fn find(&self) -> Vec<(Owner, Span)> {
+        let matcher = self.matcher();
+        let mut found: Vec<(Owner, Span)> = Vec::new();
+        for (at, known) in self.known.iter().enumerate() {
+            for &atom in &known.list {
+                for &(owner, pattern) in self.lexicon.beginning_with(atom) {
+                    let pattern = &self.lexicon.patterns(owner)[pattern];
+                    let Some(end) = matcher.match_at(pattern, at) else {
+                        continue;
+                    };
+                    // Nothing is read across a hard break.
+                    if self.words()[at].block == self.words()[end - 1].block {
+                        found.push((owner, at..end));
+                    }
+                }
+            }
+        }
+        found
+    }
+
+    /// The "Freedom Support Act" supports nothing, and what an act is made of doesn't govern
+    /// it; but "would strip of the power" is no fact.
+    fn drop_cues_in_others(&mut self) {
+        let (lexicon, acts) = (self.lexicon, &self.acts);
+        self.cues.retain(|(number, at)| {
+            let stays = matches!(
+                lexicon.cues[*number].kind,
+                CueKind::Negation | CueKind::NegatedObject | CueKind::Would | CueKind::Enacted
+            );
+            stays || !acts.iter().any(|act| overlap(&act.at, at))
+        });
+        let objects = &self.objects;
+        self.cues
+            .retain(|(_, at)| !objects.iter().any(|(_, object)| contains(object, at)));
+    }
+
+    /// Of rules about the same words, the one with the most words, then the first of the
+    /// table whose object is there.
+    fn choose(&self, mut rules: Vec<(usize, Span)>) -> Vec<Act> {
+        rules.sort_by_key(|(rule, at)| (std::cmp::Reverse(at.len()), *rule, at.start));
+        let nonfinite: Vec<Span> = rules
+            .iter()
+            .filter(|(rule, at)| {
+                let rule = &self.lexicon.rules[*rule];
+                rule.claim.changes_law()
+                    && rule.alone == Alone::Stated
+                    && !self.form(rule, at).finite
+            })
+            .map(|(_, at)| at.clone())
+            .collect();
+        let mut acts: Vec<Act> = Vec::new();
+        let denials: Vec<&Span> = self.cues_of(CueKind::Denied).collect();
+        for (number, at) in rules {
+            // "Rejects claims" rejects no amendment.
+            if denials.iter().any(|denial| contains(denial, &at)) {
+                continue;
+            }
+            if acts.iter().any(|act| overlap(&act.at, &at)) {
+                continue;
+            }
+            let rule = &self.lexicon.rules[number];
+            if rule.beside.is_some_and(|group| !self.is_beside(group, &at)) {
+                continue;
+            }
+            let object = match rule.on.is_empty() && !rule.on_act {
+                true => None,
+                false => match self.object_of(rule, &at, &nonfinite) {
+                    Some(object) => Some(object),
+                    None => continue,
+                },
+            };
+            acts.push(Act {
+                rule: number,
+                object,
+                form: self.form(rule, &at),
+                at,
+            });
+        }
+        // "Extends the waiver" is one thing, and so is "passes the repeal".
+        let all = acts.clone();
+        let of_another = |act: &Act| {
+            let mut others = all.iter().filter(|other| other.at != act.at);
+            others.any(|other| other.object.as_ref().is_some_and(|at| overlap(at, &act.at)))
+        };
+        acts.retain(|act| !of_another(act));
+        acts.sort_by_key(|act| act.at.start);
+        acts
+    }
+
+    /// Whether a group is found in the same part of the sentence.
+    fn is_beside(&self, group: usize, at: &Span) -> bool {
+        let matcher = self.matcher();
+        let block = self.words()[at.start].block;
+        let mut starts = (0..self.words().len()).filter(|&from| self.words()[from].block == block);
+        starts.any(|from| {
+            let mut patterns = self.lexicon.groups[group].iter();
+            patterns.any(|pattern| matcher.match_at(pattern, from).is_some())
+        })
+    }
+
+    /// What it is done to: of all objects the nearest, if the rule is about such.
+    fn object_of(&self, rule: &Rule, at: &Span, nonfinite: &[Span]) -> Option<Span> {
+        let near = |object: &Span| {
+            let far = self.distance(object, at);
+            (far <= rule.reach).then_some(far)
+        };
+        let acts = nonfinite
+            .iter()
+            .filter(|act| rule.on_act && (!overlap(act, at) || contains(at, act)));
+        let acts = acts.filter_map(|act| Some((near(act)?, 0, act)));
+        let objects = self.objects.iter().filter_map(|(group, object)| {
+            let known = &self.lexicon.objects[*group];
+            let fits = rule.on.contains(group) || rule.on.contains(&known.stands_for);
+            // Bills pass or fail whatever else stands between.
+            let counts = fits || !rule.loose && !contains(at, object);
+            let far = near(object).filter(|&far| counts && far <= known.reach)?;
+            Some((far, usize::from(!fits), object))
+        });
+        let (_, misfit, nearest) = acts
+            .chain(objects)
+            .min_by_key(|&(far, misfit, _)| (far, misfit))?;
+        (misfit == 0).then(|| nearest.clone())
+    }
+
+    /// Words between two places. What stands between two commas counts as one: "Section 907,
+    /// which was adopted in 1992, is gone".
+    pub(super) fn between(&self, one: &Span, other: &Span) -> usize {
+        if overlap(one, other) {
+            return 0;
+        }
+        let (first, second) = match one.start < other.start {
+            true => (one, other),
+            false => (other, one),
+        };
+        let words = &self.words()[first.end..second.start];
+        let ends = [
+            self.words()[first.end - 1].clause,
+            self.words()[second.start].clause,
+        ];
+        let mut count = 0;
+        let mut inserted = None;
+        for word in words {
+            let outside = ends.contains(&word.clause);
+            if outside || inserted.replace(word.clause) != Some(word.clause) {
+                count += 1;
+            }
+        }
+        count
+    }
+
+    /// The same, with marks between them counted.
+    pub(super) fn distance(&self, one: &Span, other: &Span) -> usize {
+        if overlap(one, other) {
+            return 0;
+        }
+        let (first, second) = match one.start < other.start {
+            true => (one, other),
+            false => (other, one),
+        };
+        let (first, second) = (&self.words()[first.end - 1], &self.words()[second.start]);
+        let hard = usize::from(second.block - first.block);
+        let soft = usize::from(second.clause - first.clause) - hard;
+        self.between(one, other) + 3 * hard + soft
+    }
+
+    fn form(&self, rule: &Rule, at: &Span) -> Form {
+        rule.form.unwrap_or_else(|| self.form_at(at))
+    }
+
+    pub(super) fn form_at(&self, at: &Span) -> Form {
+        let matcher = self.matcher();
+        let mut forms = self.lexicon.forms.iter();
+        let found = forms.find(|(_, patterns)| {
+            patterns
+                .iter()
+                .any(|pattern| matcher.holds_around(pattern, at))
+        });
+        found.map_or(
+            Form {
+                finite: false,
+                negated: false,
+                certainty: None,
+            },
+            |(form, _)| *form,
+        )
+    }
+
+    /// Cues of a kind, wherever they stand.
+    pub(super) fn cues_of(&self, kind: CueKind) -> impl Iterator<Item = &Span> {
+        let cues = self.cues.iter();
+        cues.filter(move |(number, _)| self.lexicon.cues[*number].kind == kind)
+            .map(|(_, at)| at)
+    }
+
+    /// Whether a word is among the first of its part of the sentence.
+    pub(super) fn stands_first(&self, at: usize) -> bool {
+        let words = self.words();
+        let block = words[at].block;
+        let first = words.iter().position(|word| word.block == block);
+        first.is_some_and(|first| at - first <= LEAD)
+    }
+
+    /// Words against something, that need nothing they govern.
+    pub(super) fn opposing(&self) -> impl Iterator<Item = &Span> {
+        let cues = self.cues.iter().filter(|(number, _)| {
+            let cue = &self.lexicon.cues[*number];
+            cue.kind == CueKind::Opposed && !cue.nonfinite
+        });
+        // "Rejects claims" is a denial.
+        let alone = |at: &&Span| {
+            let mut others = self.cues.iter().filter(|(_, other)| other.len() > at.len());
+            !others.any(|(_, other)| contains(other, at))
+        };
+        cues.map(|(_, at)| at).filter(alone)
+    }
+
+    /// Whether a cue is itself negated.
+    pub(super) fn is_negated(&self, at: &Span) -> bool {
+        self.form_at(at).negated
+            || self
+                .cues_of(CueKind::Negation)
+                .chain(self.cues_of(CueKind::NegatedObject))
+                .any(|negation| negation.end <= at.start && at.start - negation.end <= 2)
+    }
+}
+
+/// Spans of which none overlap: the longest first, then the earlier group.
+fn apart(mut spans: Vec<(usize, Span)>) -> Vec<(usize, Span)> {
+    spans.sort_by_key(|(group, at)| (std::cmp::Reverse(at.len()), *group, at.start));
+    let mut kept: Vec<(usize, Span)> = Vec::new();
+    for (group, at) in spans {
+        if !kept.iter().any(|(_, other)| overlap(other, &at)) {
+            kept.push((group, at));
+        }
+    }
+    kept
+}
+
+pub(super) fn overlap(one: &Span, other: &Span) -> bool {
+    one.start < other.end && other.start < one.end
+}
+
+pub(super) fn contains(outer: &Span, inner: &Span) -> bool {
+    outer.start <= inner.start && inner.end <= outer.end
+}
