@@ -1,5 +1,7 @@
 //! `inspect`: what would be extracted from a document, as JSON.
 
+mod claims;
+
 mod register;
 
 use std::{fs, io::Write, path::Path};
@@ -69,6 +71,8 @@ enum Kind {
     CongressPage,
     FederalRegister,
     Text,
+    /// Plain text, a page or a feed.
+    Claims,
 }
 
 #[derive(Serialize)]
@@ -164,6 +168,12 @@ pub(super) fn run(args: &Args, place: &Place, out: &mut dyn Write) -> anyhow::Re
             let found = register::found(&document.body, content_type).with_context(failed)?;
             output::json(out, &found)?;
         }
+        Kind::Claims => {
+            let config = place.config()?;
+            let (body, url) = (&document.body, &document.url);
+            let found = claims::found(body, content_type, url, &config).with_context(failed)?;
+            output::json(out, &found)?;
+        }
     }
     Ok(End::Done)
 }
@@ -211,6 +221,11 @@ fn ask(args: &Args, url: Url, place: &Place) -> anyhow::Result<Document> {
         Kind::Page | Kind::CongressPage => SourceKind::Page,
         Kind::Measure => SourceKind::Measure,
         Kind::FederalRegister => register::kind_at(&url),
+        Kind::Claims => claims::kind(
+            &response.body,
+            response.header("content-type"),
+            &response.final_url,
+        ),
         Kind::Text if url.path().ends_with(".xml") => SourceKind::Text,
         Kind::Text => SourceKind::Page,
     };

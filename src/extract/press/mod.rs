@@ -5,6 +5,8 @@ pub mod topic;
 
 pub mod claims;
 
+pub mod article;
+
 mod fold;
 
 pub mod measures;
