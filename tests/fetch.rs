@@ -150,6 +150,31 @@ async fn interim_answers_do_not_stand_for_the_answer() {
 }
 
 #[tokio::test]
+async fn a_site_is_asked_once_what_programs_may_ask_for() {
+    let rules = b"User-agent: *\nDisallow: /private\n\nUser-agent: watch907\nDisallow: /news/\n";
+    for (status, body, news, private) in [
+        ("200 OK", &rules[..], false, true),
+        ("200 OK", b"User-agent: *\nDisallow: /\n", false, false),
+        ("200 OK", b"<html>no rules at all</html>", true, true),
+        // RFC 9309, section 2.3.1: "unavailable" is leave, "unreachable" is none.
+        ("404 Not Found", b"", true, true),
+        ("403 Forbidden", b"", true, true),
+        ("503 Service Unavailable", b"", false, false),
+    ] {
+        let fetcher = fetcher();
+        let origin = Origin::answering(vec![answer(status, &[], body)]).await;
+        let allow = [origin.allowed()];
+        for (path, allowed) in [("/news/1", news), ("/private", private), ("/news/2", news)] {
+            let permit = fetcher.permit(&origin.url(path), &allow).await;
+            assert_eq!(permit.is_ok(), allowed, "{status}, {path}");
+        }
+        let asked = origin.requests();
+        assert_eq!(asked.len(), 1, "{asked:?}");
+        assert!(asked[0].starts_with("get /robots.txt "), "{asked:?}");
+    }
+}
+
+#[tokio::test]
 async fn the_deadline_covers_everything() {
     let fetcher = fetcher();
     const HEAD: &[u8] = b"HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n";

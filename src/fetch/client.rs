@@ -15,6 +15,7 @@ use super::{
     guard::{self, PublicOnly, Reach},
     lanes::{Lanes, Turn},
     redirect,
+    robots::Sites,
 };
 
 /// Fetches for all sources; made once.
@@ -29,6 +30,7 @@ pub struct Fetcher {
     any: OnceCell<Client>,
     lanes: Lanes,
     memory: Memory,
+    pub(super) sites: Sites,
 }
 
 impl Fetcher {
@@ -43,6 +45,7 @@ impl Fetcher {
                 settings.host_delay,
             ),
             memory: Memory::new(settings.memory_bytes_max),
+            sites: Sites::default(),
             settings,
         })
     }

@@ -28,6 +28,8 @@ mod lanes;
 
 mod post;
 
+mod robots;
+
 mod error;
 
 use std::time::Duration;
