@@ -100,6 +100,41 @@ watch907 show bce48cd1 · watch907 status
 }
 
 #[test]
+fn a_claim_is_told_in_quotation_marks_beside_the_record() {
+    check(
+        alone(samples::claim()),
+        r#"Subject: [907] Press: "Section 907 lifted". Record: waived, no such document
+
+5 outlets in 2 languages say since Jan 5, 2026: "Section 907 lifted". No document says so. The
+record: WAIVED since Aug 8, 2025.
+
+  First           azerbaijan.example, Jan 5, 2026, 09:00 EST
+                  "Trump has lifted the long-standing Section 907 amendment"
+                  https://azerbaijan.example/907
+  Then            news.example, Jan 5, 2026, 11:00 EST
+                  "Section 907 is gone"
+                  https://news.example/907
+  The same text   "Congress has not yet formally repealed the amendment"
+  Searched        Federal Register and GovInfo: public laws to Jan 6, 2026, 01:00 EST
+  Next            we look for a document dated to Feb 4, 2026, and tell you when the record
+                  settles it
+
+Where everything stands, Nov 22, 2026, 11:05 EST
+  Section 907     WAIVER OVERDUE
+                  Section 907 is law; nothing has repealed it. Its last known waiver is of Aug
+                  8, 2025. The waiver's year ended on Aug 8, 2026 and no extension has been
+                  found.
+  H.R. 6534       in House Foreign Affairs since Dec 9, 2025
+  H.R. 6840       in House Foreign Affairs since Dec 18, 2025
+  Sources         Seen by 6 of 6 required sources; longest gap this week 41 min: assured.
+
+Message 14 to you; the one before was 13, on Nov 3, 2026.
+watch907 show cd2b44c1 · watch907 claims · watch907 status
+"#,
+    );
+}
+
+#[test]
 fn a_record_withdrawn_is_told_with_what_it_said() {
     check(
         alone(samples::record()),

@@ -50,6 +50,9 @@ mod replay;
 #[path = "stories/carriers.rs"]
 mod carriers;
 
+#[path = "stories/claims.rs"]
+mod claims;
+
 #[path = "stories/congress_gov.rs"]
 mod congress_gov;
 

@@ -31,6 +31,10 @@ mod history;
 
 mod changes;
 
+mod claims;
+
+mod news;
+
 mod diff;
 
 mod show;
@@ -80,6 +84,8 @@ enum Command {
     Status(status::Args),
     History(history::Args),
     Changes(changes::Args),
+    Claims(claims::Args),
+    News(news::Args),
     Diff(diff::Args),
     Show(show::Args),
     Sources(sources::Args),
@@ -116,6 +122,8 @@ impl Cli {
             Command::Status(args) => status::run(&args, &place, out),
             Command::History(args) => history::run(&args, &place, out),
             Command::Changes(args) => changes::run(&args, &place, out),
+            Command::Claims(args) => claims::run(&args, &place, out),
+            Command::News(args) => news::run(&args, &place, out),
             Command::Diff(args) => diff::run(&args, &place, out),
             Command::Show(args) => show::run(&args, &place, out),
             Command::Sources(args) => sources::run(&args, &place, out),

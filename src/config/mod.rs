@@ -24,6 +24,8 @@ mod fetch;
 
 mod topic;
 
+mod claims;
+
 mod discover;
 
 mod watch;
@@ -37,6 +39,7 @@ mod source;
 mod attested;
 
 pub use attested::{Attested, Mark};
+pub use claims::{Claims, Context};
 pub use discover::Discover;
 pub use fetch::Fetch;
 pub use mail::{Mail, Server, Tls};
@@ -73,6 +76,8 @@ pub struct Config {
     pub fetch: Fetch,
     pub topic: Topic,
     pub discover: Discover,
+    pub claims: Claims,
+    pub contexts: Vec<Context>,
     pub watch: Watch,
     pub mail: Mail,
     /// Never empty; see [`Config::subscribers`].
@@ -156,6 +161,8 @@ fn read(tree: Table, built_in: &[String], collector: &mut Collector<'_>) -> Opti
     let fetch = fetch::read(root.take_table("fetch"));
     let topic = topic::read(root.take_table("topic"));
     let discover = discover::read(root.take_table("discover"));
+    let claims = claims::read(root.take_table("claims"));
+    let contexts = root.take_tables("context");
     let watch = watch::read(root.take_table("watch"));
     let mail = mail::read(root.take_table("mail"));
     let subscribers = root.take_tables("subscriber");
@@ -179,6 +186,7 @@ fn read(tree: Table, built_in: &[String], collector: &mut Collector<'_>) -> Opti
     if subscribers.is_empty() {
         subscribers.push(Subscriber::local());
     }
+    let contexts = read_all(contexts, "context", "id", collector, claims::context);
     let sources = own(sources, keep_sources);
     let sources = read_all(sources, "source", "id", collector, |section| {
         let place = section.place_of("was");
@@ -197,6 +205,8 @@ fn read(tree: Table, built_in: &[String], collector: &mut Collector<'_>) -> Opti
         fetch: fetch?,
         topic,
         discover: discover?,
+        claims,
+        contexts,
         watch: watch?,
         mail: mail?,
         subscribers,

@@ -61,6 +61,11 @@ pub struct Source {
     pub measure: Option<MeasureId>,
     /// Lists: which entries are gone after.
     pub follow: Follow,
+    /// Feeds: whether the article behind an entry on the topic is read where the entry says
+    /// little.
+    pub articles: bool,
+    /// Feeds: whether what it claims is held against the record.
+    pub press: bool,
     pub deadline: SignedDuration,
     pub body_bytes_max: u64,
     /// The id that it had before, whose history it takes over.
@@ -156,13 +161,20 @@ pub(super) fn read(
     let follow = match kind {
         Some(kind) if !kind.is_list() => {
             section.misplaced("follow", "is for lists");
-            Some(Follow::Nothing)
+            Some((Follow::Nothing, false))
         }
-        _ => section.take("follow", one_of(&Follow::ALL, Follow::as_str)),
+        _ => section.take("follow", |value| follow(value, kind)),
+    };
+    let press = match kind {
+        Some(SourceKind::Feed) | None => section.take("press", flag),
+        Some(_) => {
+            section.misplaced("press", "is for feeds");
+            Some(false)
+        }
     };
     section.finish();
 
-    let (id, kind) = (id?, kind?);
+    let (id, kind, rung) = (id?, kind?, rung?);
     Some(Source {
         name: name.unwrap_or_else(|| id.to_string()),
         id,
@@ -174,7 +186,7 @@ pub(super) fn read(
         cadence: cadence?,
         fresh_for: fresh_for?,
         required: required.unwrap_or(false),
-        rung: rung?,
+        rung,
         tell: tell.unwrap_or(match kind {
             kind if kind.is_list() => Tell::Topic,
             _ => Tell::All,
@@ -186,14 +198,27 @@ pub(super) fn read(
         remove,
         ignore,
         measure,
-        follow: follow.unwrap_or(match kind {
-            SourceKind::Govinfo => Follow::All,
-            _ => Follow::Topic,
-        }),
+        articles: follow.is_some_and(|(_, articles)| articles),
+        press: press.unwrap_or(kind == SourceKind::Feed && rung == Rung::Rhetoric),
+        follow: match (follow, kind) {
+            (Some((follow, _)), _) => follow,
+            (None, SourceKind::Govinfo) => Follow::All,
+            (None, _) => Follow::Topic,
+        },
         deadline: deadline.or(usual.fetch.map(|fetch| fetch.deadline))?,
         body_bytes_max: body_bytes_max.or(usual.fetch.map(|fetch| fetch.body_bytes_max))?,
         was,
     })
+}
+
+/// Which entries are gone after, and whether to their articles: `true` says so of a feed.
+fn follow(value: &Value, kind: Option<SourceKind>) -> Result<(Follow, bool), String> {
+    match (value, kind) {
+        (Value::Boolean(true), None | Some(SourceKind::Feed)) => Ok((Follow::Topic, true)),
+        (Value::Boolean(true), _) => Err("`true` reads articles, and is for feeds".to_owned()),
+        (Value::Boolean(false), _) => Ok((Follow::Nothing, false)),
+        _ => Ok((one_of(&Follow::ALL, Follow::as_str)(value)?, false)),
+    }
 }
 
 /// An entry with neither kind nor address was meant to change one that exists.

@@ -14,9 +14,10 @@ use toml::{
 use super::{Layer, mistakes::Mistake};
 
 /// The lists whose entries have names, and the key that names them.
-pub(super) const NAMED: [(&str, &str); 3] = [
+pub(super) const NAMED: [(&str, &str); 4] = [
     ("source", "id"),
     ("subscriber", "address"),
+    ("context", "id"),
     ("attested", "id"),
 ];
 

@@ -292,6 +292,28 @@ pub struct Claim {
 }
 
 impl Claim {
+    /// As people say it: `lifted`, `not repealed`, `repealed?`.
+    pub fn in_words(&self) -> String {
+        let kind = self.kind.as_str().replace('_', " ");
+        let kind = match self.polarity {
+            Polarity::Affirmed => kind,
+            Polarity::Negated => format!("not {kind}"),
+        };
+        match self.certainty {
+            Certainty::Stated => kind,
+            Certainty::Questioned => format!("{kind}?"),
+            // A kind that says so itself.
+            _ if matches!(
+                self.kind,
+                ClaimKind::RepealExpected | ClaimKind::RepealCalledFor
+            ) =>
+            {
+                kind
+            }
+            certainty => format!("{kind} ({})", certainty.as_str().replace('_', " ")),
+        }
+    }
+
     /// Whether it says that the law has changed: a kind that would change it, affirmed and
     /// stated as a fact.
     pub fn says_law_changed(&self) -> bool {

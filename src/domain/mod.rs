@@ -62,6 +62,8 @@ pub mod watched;
 
 pub mod claim;
 
+pub mod verdict;
+
 pub mod alert;
 
 pub mod news;

@@ -20,6 +20,7 @@ pub enum News {
     Found(Found),
     Text(Text),
     Record(Record),
+    Claim(Claim),
     Reminder(Reminder),
     Change(Change),
     Item(ItemNews),
@@ -190,6 +191,65 @@ pub struct HeldByOne {
     pub actions: Vec<ActionLine>,
 }
 
+/// What the press claims, held against the record.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct Claim {
+    /// `lifted`
+    pub claim: String,
+    /// `open`, `confirmed`, `contradicted`, `bill_only` or `expired`.
+    pub state: String,
+    /// It was told before, and stands otherwise now.
+    #[serde(default)]
+    pub told_before: bool,
+    /// The day on which it was first said.
+    pub said_on: Date,
+    /// The last day on which it is open, if nothing settles it.
+    pub open_until: Date,
+    /// How many outlets say so, in how many languages.
+    pub outlets: usize,
+    pub languages: usize,
+    /// The first of each outlet, the first first; of many the first eight.
+    #[serde(default)]
+    pub said: Vec<SaidLine>,
+    /// What else the first of them says that takes it back: `has not been repealed`.
+    #[serde(default)]
+    pub also: Option<String>,
+    /// The standing's word, and since when: `waived`.
+    pub word: String,
+    pub since: Option<Date>,
+    /// The document that settled it, and whether it waives.
+    #[serde(default)]
+    pub by_waiver: bool,
+    #[serde(default)]
+    pub document: Option<DocumentLine>,
+    /// The bill that has moved, where only a bill has: `H.R. 6534`, and where it stands.
+    #[serde(default)]
+    pub bill: Option<BillLine>,
+    /// The names of the sources in which a document would stand.
+    #[serde(default)]
+    pub searched: Vec<String>,
+    /// When the least recent of them was seen last.
+    pub searched_to: Option<Timestamp>,
+}
+
+/// What one outlet says.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct SaidLine {
+    pub outlet: String,
+    pub title: String,
+    pub link: Option<String>,
+    pub quote: String,
+    pub seen_at: Timestamp,
+}
+
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct BillLine {
+    pub citation: String,
+    /// `in House Foreign Affairs`
+    pub words: String,
+    pub acted_on: Date,
+}
+
 /// A date draws near, or has passed.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct Reminder {
@@ -232,6 +292,9 @@ pub struct ItemNews {
     pub diff: Option<String>,
     /// The phrase by which it is on topic.
     pub on_topic: Option<String>,
+    /// What drives the question, where it is on that and not on topic.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub context: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
@@ -397,6 +460,7 @@ impl News {
             Self::Standing(_) => Kind::Standing,
             Self::Measure(_) | Self::Found(_) | Self::Text(_) => Kind::Measure,
             Self::Record(_) => Kind::Record,
+            Self::Claim(_) => Kind::Claim,
             Self::Reminder(_) => Kind::Reminder,
             Self::Change(_) => Kind::Change,
             Self::Item(_) => Kind::Item,
@@ -424,6 +488,7 @@ mod tests {
             excerpt: String::new(),
             diff: None,
             on_topic: Some("Section 907".into()),
+            context: None,
         });
         let stored = r#"{"kind":"item","source":"azertag-en","source_name":"Azertag","rung":"rhetoric","change":"added","title":"Section 907","link":null,"published_at":null,"excerpt":"","diff":null,"on_topic":"Section 907"}"#;
         assert_eq!(serde_json::to_string(&news).unwrap(), stored);

@@ -40,6 +40,8 @@ pub enum SourceKind {
     Text,
     /// The text of one document of the Federal Register.
     Document,
+    /// The article behind an entry of a feed.
+    Article,
 }
 
 /// Which entries of a list are gone after: bills' texts and records, documents' texts.
@@ -78,7 +80,7 @@ impl SourceId {
 }
 
 impl SourceKind {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Feed,
         Self::Page,
         Self::Measure,
@@ -89,6 +91,7 @@ impl SourceKind {
         Self::UsCode,
         Self::Text,
         Self::Document,
+        Self::Article,
     ];
 
     /// Those that a configuration may name; texts are gone after where a document leads
@@ -116,6 +119,7 @@ impl SourceKind {
             Self::UsCode => "us-code",
             Self::Text => "text",
             Self::Document => "document",
+            Self::Article => "article",
         }
     }
 
@@ -132,6 +136,7 @@ impl SourceKind {
             Self::Measure | Self::CongressApi | Self::FederalRegister | Self::Document => {
                 Rung::Published
             }
+            Self::Article => Rung::Rhetoric,
             Self::Text => Rung::PublicLaw,
             Self::UsCode => Rung::Codified,
         }
@@ -156,7 +161,12 @@ impl SourceKind {
             | Self::CongressPage
             | Self::FederalRegister
             | Self::Govinfo => true,
-            Self::Page | Self::Measure | Self::UsCode | Self::Text | Self::Document => false,
+            Self::Page
+            | Self::Measure
+            | Self::UsCode
+            | Self::Text
+            | Self::Document
+            | Self::Article => false,
         }
     }
 }

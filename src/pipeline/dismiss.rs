@@ -54,7 +54,7 @@ pub fn dismiss(
         let of = match serde_json::from_str(&subject)? {
             Subject::Measure { measure, .. } => Some(measure),
             Subject::Text { measure, .. } => measure,
-            Subject::Document { .. } => None,
+            Subject::Document { .. } | Subject::Article { .. } => None,
         };
         if of == Some(measure.to_string()) {
             sources::switch(tx, &source, false)?;

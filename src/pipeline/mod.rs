@@ -20,6 +20,8 @@ pub mod crash;
 
 pub mod stand;
 
+pub mod claims;
+
 pub mod tell;
 
 pub mod watch;

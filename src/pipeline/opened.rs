@@ -16,6 +16,7 @@ use crate::{
         calendar,
         measure::MeasureId,
         notice::Notice,
+        printable::{clean, clip},
         source::{Follow, SourceId, SourceKind, Tell},
     },
     extract::{
@@ -23,9 +24,12 @@ use crate::{
         govinfo::package::Package,
     },
     pipeline::{setup::Setup, situation::washington},
-    store::work::{
-        opened,
-        sources::{self, Declared, Source},
+    store::{
+        evidence::bodies,
+        work::{
+            opened,
+            sources::{self, Declared, Source},
+        },
     },
 };
 
@@ -47,6 +51,13 @@ pub enum Subject {
         from: String,
         snapshot: i64,
     },
+    /// The article behind an entry of the feed `from`.
+    Article {
+        from: String,
+        key: String,
+        title: String,
+        published_at: Option<Timestamp>,
+    },
 }
 
 /// How often a measure's record is read.
@@ -58,13 +69,14 @@ pub const RECORD_FRESH: SignedDuration = SignedDuration::from_hours(12);
 /// How often a text is asked for until it is there.
 const TEXT: SignedDuration = SignedDuration::from_hours(1);
 const DOCUMENT: SignedDuration = SignedDuration::from_mins(15);
+const ARTICLE: SignedDuration = SignedDuration::from_hours(6);
 
 /// How long what may not be there yet is no trouble. The text of H.R. 6534 (119th) came 18
 /// days after its introduction.
 const PATIENCE: SignedDuration = SignedDuration::from_hours(24 * 30);
 
-/// How long a lead is asked for that leads nowhere.
-pub const LEAD: SignedDuration = PATIENCE;
+/// After so long, an article that can't be read is no news.
+const NEWS: SignedDuration = SignedDuration::from_hours(24 * 3);
 
 /// How long the records of a Congress are read after its end.
 pub const AFTER_CONGRESS: SignedDuration = SignedDuration::from_hours(24 * 90);
@@ -84,7 +96,15 @@ impl Subject {
         match self {
             Self::Measure { lead, .. } => *lead,
             Self::Text { measure, .. } => measure.is_none(),
-            Self::Document { .. } => true,
+            Self::Document { .. } | Self::Article { .. } => true,
+        }
+    }
+
+    /// How long it is asked for while it leads nowhere.
+    pub fn patience(&self) -> SignedDuration {
+        match self {
+            Self::Article { .. } => NEWS,
+            Self::Measure { .. } | Self::Text { .. } | Self::Document { .. } => PATIENCE,
         }
     }
 
@@ -102,6 +122,7 @@ pub fn source(config: &Config, row: &Source) -> Option<Configured> {
             (TEXT, measure.as_ref().and_then(|name| name.parse().ok()))
         }
         Subject::Document { .. } => (DOCUMENT, None),
+        Subject::Article { .. } => (ARTICLE, None),
     };
     let (deadline, body_bytes_max) = match row.kind {
         SourceKind::Text => (TEXT_DEADLINE, TEXT_BYTES_MAX),
@@ -120,7 +141,16 @@ pub fn source(config: &Config, row: &Source) -> Option<Configured> {
         required: row.required,
         rung: row.kind.highest_rung(),
         tell: Tell::All,
-        allow: config.discover.allow.clone(),
+        allow: match &subject {
+            // On its feed's own terms.
+            Subject::Article { from, .. } => config
+                .sources
+                .iter()
+                .find(|source| source.id.as_str() == from)
+                .map(|source| source.allow.clone())
+                .unwrap_or_default(),
+            _ => config.discover.allow.clone(),
+        },
         headers: Vec::new(),
         expect: Expect {
             items: 1,
@@ -131,6 +161,8 @@ pub fn source(config: &Config, row: &Source) -> Option<Configured> {
         ignore: Vec::new(),
         measure,
         follow: Follow::Topic,
+        articles: false,
+        press: false,
         deadline,
         body_bytes_max,
         was: None,
@@ -263,6 +295,36 @@ impl Opener<'_> {
             from: self.source.to_owned(),
             snapshot: self.snapshot,
         }
+    }
+
+    /// Reads the article behind an entry.
+    pub fn article(
+        &self,
+        key: &str,
+        title: &str,
+        link: &str,
+        published_at: Option<Timestamp>,
+    ) -> anyhow::Result<()> {
+        let subject = Subject::Article {
+            from: self.source.to_owned(),
+            key: key.to_owned(),
+            title: title.to_owned(),
+            published_at,
+        };
+        let address = bodies::address(link.as_bytes());
+        self.open(
+            &Declared {
+                id: &format!("article-{}", &address[..16]),
+                name: &format!("Article: {}", clip(&clean(title), 80)),
+                kind: SourceKind::Article,
+                url: link,
+                enabled: true,
+                required: false,
+                fresh_for: PATIENCE,
+            },
+            &subject,
+        )?;
+        Ok(())
     }
 
     fn open(&self, declared: &Declared<'_>, subject: &Subject) -> anyhow::Result<bool> {

@@ -12,7 +12,11 @@ use rusqlite::Connection;
 use crate::{
     config::{self, Config},
     domain::{calendar, measure::MeasureId, record::MeasureRecord, source::SourceKind},
-    extract::{page::PageRules, press::topic::Topic, text},
+    extract::{
+        page::PageRules,
+        press::{self, claims::ClaimReading, topic::Topic},
+        text,
+    },
     pipeline::{opened, situation::washington},
     store::{derived::pages, evidence::bodies, work::sources::Source},
 };
@@ -21,6 +25,8 @@ use crate::{
 pub struct Setup {
     pub config: Config,
     topic: Topic,
+    /// What drives the question, by its name.
+    contexts: Vec<(String, Topic)>,
     sources: HashMap<String, Arc<config::Source>>,
     /// Rules of pages, compiled when first needed: most polls bring a 304.
     rules: Mutex<HashMap<String, Arc<Rules>>>,
@@ -47,6 +53,12 @@ impl Setup {
             &topic.except,
         )
         .context("failed to compile [topic]")?;
+        let contexts = config.contexts.iter().map(|context| {
+            let topic = Topic::new(&context.phrases, &[], &[], &[], &[])
+                .with_context(|| format!("failed to compile [[context]] {}", context.id))?;
+            Ok((context.name.clone(), topic))
+        });
+        let contexts = contexts.collect::<anyhow::Result<_>>()?;
         let sources = config
             .sources
             .iter()
@@ -55,6 +67,7 @@ impl Setup {
         Ok(Self {
             config,
             topic,
+            contexts,
             sources,
             rules: Mutex::default(),
             has_api_key: false,
@@ -128,6 +141,26 @@ impl Setup {
     /// The words that put a text on topic, if it is.
     pub fn topic(&self, text: &str) -> Option<String> {
         self.topic.matches(text).map(|found| found.phrase)
+    }
+
+    /// What a text of the press claims.
+    pub fn claims(&self, text: &str, outlet: &str) -> ClaimReading {
+        press::claims::read(text, Some(outlet), &self.topic)
+    }
+
+    /// The name of what a text is on, where it drives the question.
+    pub fn context(&self, text: &str) -> Option<String> {
+        let on = |(_, topic): &&(String, Topic)| topic.matches(text).is_some();
+        self.contexts.iter().find(on).map(|(name, _)| name.clone())
+    }
+
+    /// Whether others copy this outlet, so that its word is told before they do.
+    pub fn is_agency(&self, outlet: &str) -> bool {
+        let outlet = outlet.to_lowercase();
+        self.config.claims.agencies.iter().any(|agency| {
+            let agency = agency.to_lowercase();
+            outlet == agency || outlet.ends_with(&format!(".{agency}"))
+        })
     }
 
     /// The words for which a measure of this title is followed, if it is.

@@ -1,6 +1,6 @@
 //! Where everything stands, and how well we see: what every mail and `status` end on.
 
-use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
+use jiff::{SignedDuration, Timestamp, ToSpan as _, civil::Date, tz::TimeZone};
 use rusqlite::Connection;
 
 use crate::{
@@ -15,6 +15,7 @@ use crate::{
     render::{self, Situation, text::count},
     store::{
         derived::{
+            claims,
             measures::{self, Measure},
             standings,
         },
@@ -53,6 +54,7 @@ pub fn now(conn: &Connection, now: Timestamp) -> anyhow::Result<Situation> {
         provision_word,
         provision_sentences,
         measures: measure_lines(conn, now)?,
+        press: press(conn, view.on)?,
         assurance: sight.assurance().as_str().to_owned(),
         sources: sight.words(),
         as_of: now,
@@ -80,6 +82,15 @@ pub fn measure_lines(conn: &Connection, now: Timestamp) -> anyhow::Result<Vec<Me
         });
     }
     Ok(lines)
+}
+
+/// What the press has claimed in the last month, where that was told.
+fn press(conn: &Connection, today: Date) -> anyhow::Result<Vec<String>> {
+    let told = claims::told_since(conn, today.saturating_sub(30.days()))?;
+    let words = |(line, outlets): &(claims::Line, usize)| {
+        render::alert::in_the_press(line.claim.as_str(), *outlets, line.said_on)
+    };
+    Ok(told.iter().map(words).collect())
 }
 
 /// The measures that are followed: those that the operator dismissed are not.

@@ -17,7 +17,7 @@ use crate::{
         when::When,
     },
     pipeline::{
-        dismiss,
+        claims, dismiss,
         opened::{self, Subject},
         progress,
         setup::{Setup, congresses},
@@ -57,6 +57,7 @@ pub fn declare(tx: &Transaction<'_>, setup: &Setup, now: Timestamp) -> anyhow::R
             crate::store::derived::pages::rename(tx, &was, &id)?;
             crate::store::derived::changes::rename(tx, &was, &id)?;
             crate::store::derived::observations::rename(tx, &was, &id)?;
+            crate::store::derived::claims::rename(tx, &was, &id)?;
         }
     }
     declare_sources(tx, setup, now)?;
@@ -194,6 +195,7 @@ pub fn tick(tx: &Transaction<'_>, setup: &Setup, now: Timestamp) -> anyhow::Resu
         stand::measure(tx, setup, measure.id, Vec::new(), quiet, now)?;
         stand::tell_difference(tx, setup, measure.id, now)?;
     }
+    claims::settle(tx, setup, now)?;
     remind(tx, setup, now)?;
     remind_of_congress(tx, setup, now)?;
     ask_again(tx, setup, now)?;

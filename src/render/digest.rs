@@ -151,6 +151,7 @@ impl Section {
             | News::Text(_)
             | News::Record(_)
             | News::Reminder(_) => Self::Record,
+            News::Claim(_) => Self::Press,
             News::Change(news) => by_rung(&news.rung),
             News::Item(news) => by_rung(&news.rung),
             News::Began(_) | News::Health(_) | News::Silence(_) | News::Test => Self::Seeing,
@@ -206,6 +207,7 @@ fn entry(alert: &Alert, full: bool, context: &Context<'_>) -> Entry {
                     .and_then(|document| link(document.link.as_ref())),
             );
         }
+        News::Claim(news) => lines.extend(news.said.iter().map(|said| link(said.link.as_ref()))),
         News::Reminder(news) => lines.extend(news.sentences.iter().map(words)),
         News::Change(news) => lines.push(link(news.link.as_ref())),
         News::Item(news) => {

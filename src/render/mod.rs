@@ -44,6 +44,9 @@ pub struct Situation {
     /// Where Section 907 stands, in whole sentences.
     pub provision_sentences: Vec<String>,
     pub measures: Vec<MeasureLine>,
+    /// What the press has claimed in the last month: `5 outlets: "Section 907 lifted", since
+    /// Aug 8, 2025`.
+    pub press: Vec<String>,
     /// `assured`, `degraded` or `blind`.
     pub assurance: String,
     /// What the assurance rests on, without it: `Seen by 6 of 6 required sources;

@@ -30,9 +30,11 @@ pub(super) fn part(context: &Context<'_>) -> Part {
         ],
     );
     let measures = situation.measures.iter().map(measure_row);
+    let press = Row::new("In the press", situation.press.iter().map(words).collect());
     let rows = [provision]
         .into_iter()
         .chain(measures)
+        .chain([press])
         .chain([Row::new("Sources", vec![words(assured(context))])]);
     let as_of = time::moment(situation.as_of, context.zone);
     Part::Rows {

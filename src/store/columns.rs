@@ -6,8 +6,15 @@
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 
 use crate::domain::{
-    alert::Kind, change::ChangeKind, measure::MeasureId, quality::SourceState, routing::Route,
-    rung::Rung, source::SourceKind,
+    alert::Kind,
+    change::ChangeKind,
+    claim::{Certainty, ClaimKind, Language, Polarity},
+    measure::MeasureId,
+    quality::SourceState,
+    routing::Route,
+    rung::Rung,
+    source::SourceKind,
+    verdict::LineState,
 };
 
 #[derive(Debug, thiserror::Error)]
@@ -31,7 +38,19 @@ macro_rules! spelled {
     )+};
 }
 
-spelled!(Kind, ChangeKind, Route, Rung, SourceKind, SourceState);
+spelled!(
+    Certainty,
+    ChangeKind,
+    ClaimKind,
+    Kind,
+    Language,
+    LineState,
+    Polarity,
+    Route,
+    Rung,
+    SourceKind,
+    SourceState
+);
 
 impl ToSql for MeasureId {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {

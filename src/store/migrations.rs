@@ -12,9 +12,10 @@ pub(super) const CURRENT: i64 = FIRST + STEPS.len() as i64;
 const FIRST: i64 = 1;
 
 /// What brings a database from version `FIRST + i` to the one after it.
-const STEPS: [&str; 2] = [
+const STEPS: [&str; 3] = [
     include_str!("migrations/2.sql"),
     include_str!("migrations/3.sql"),
+    include_str!("migrations/4.sql"),
 ];
 
 /// Runs every step from version `found` on. The caller commits, so that a crash

@@ -5,9 +5,9 @@ use watch907::{
     domain::{
         alert::Alert,
         news::{
-            ActionLine, Began, Change, Correction, DocumentLine, EffectLine, Health, ItemChange,
-            ItemNews, Measure, MeasureLine, News, Record, Reminder, Silence, SilenceRow,
-            SourceLine, StageWords, Standing, Stood,
+            ActionLine, Began, Change, Claim, Correction, DocumentLine, EffectLine, Health,
+            ItemChange, ItemNews, Measure, MeasureLine, News, Record, Reminder, SaidLine, Silence,
+            SilenceRow, SourceLine, StageWords, Standing, Stood,
         },
     },
     render::{Context, Numbering, Situation, diff},
@@ -40,6 +40,7 @@ pub fn situation() -> Situation {
                 dies_on: None,
             },
         ],
+        press: Vec::new(),
         assurance: "assured".into(),
         sources: "Seen by 6 of 6 required sources; longest gap this week 41 min".into(),
         as_of: at("2026-11-22T16:05:00Z"),
@@ -140,6 +141,50 @@ pub fn measure() -> Alert {
     )
 }
 
+pub fn claim() -> Alert {
+    let said = |outlet: &str, quote: &str, at_: &str| SaidLine {
+        outlet: outlet.into(),
+        title: quote.into(),
+        link: Some(format!("https://{outlet}/907")),
+        quote: quote.into(),
+        seen_at: at(at_),
+    };
+    alert(
+        "section-907#lifted-2026-01-05",
+        "",
+        "open",
+        News::Claim(Claim {
+            claim: "lifted".into(),
+            state: "open".into(),
+            told_before: false,
+            said_on: date("2026-01-05"),
+            open_until: date("2026-02-04"),
+            outlets: 5,
+            languages: 2,
+            said: vec![
+                said(
+                    "azerbaijan.example",
+                    "Trump has lifted the long-standing Section 907 amendment",
+                    "2026-01-05T14:00:00Z",
+                ),
+                said(
+                    "news.example",
+                    "Section 907 is gone",
+                    "2026-01-05T16:00:00Z",
+                ),
+            ],
+            also: Some("Congress has not yet formally repealed the amendment".into()),
+            word: "waived".into(),
+            since: Some(date("2025-08-08")),
+            by_waiver: false,
+            document: None,
+            bill: None,
+            searched: vec!["Federal Register".into(), "GovInfo: public laws".into()],
+            searched_to: Some(at("2026-01-06T06:00:00Z")),
+        }),
+    )
+}
+
 pub fn record() -> Alert {
     alert(
         "hr6534-119",
@@ -231,6 +276,7 @@ pub fn announced_item() -> Alert {
             published_at: None,
             excerpt: String::new(),
             diff: None,
+            context: None,
             on_topic: Some("Section 907".into()),
         }),
     )
@@ -263,6 +309,7 @@ pub fn item_saying(title: &str, change: ItemChange, diff: Option<String>) -> Ale
             published_at: Some(at("2026-11-22T12:30:00Z")),
             excerpt: "The long-standing Amendment 907 has been lifted, a deputy told reporters on Sunday.".into(),
             diff,
+            context: None,
             on_topic: Some("Amendment 907".into()),
         }),
     )

@@ -1,12 +1,12 @@
 //! The answer of `status`, which is also its JSON.
 
-use jiff::{Timestamp, civil::Date};
+use jiff::{SignedDuration, Timestamp, civil::Date};
 use rusqlite::Connection;
 use serde::Serialize;
 
 use super::health::{self, Heartbeat, Mail, Sources};
 use crate::{
-    cli::question,
+    cli::{claims, question},
     config::Config,
     domain::{
         alert::Kind,
@@ -26,6 +26,9 @@ use crate::{
     store::work::{alerts, meta, sources},
 };
 
+/// For so long `status` shows a claim that was settled.
+const CLAIM_IS_NEWS: SignedDuration = SignedDuration::from_hours(24 * 30);
+
 #[derive(Serialize)]
 pub(super) struct Status {
     /// The instant by which what was seen counts.
@@ -40,6 +43,8 @@ pub(super) struct Status {
     /// `null` while nothing is known.
     pub(super) provision: Option<Provision>,
     pub(super) measures: Vec<Measure>,
+    /// What the press claims and the record has not settled, or settled within a month.
+    pub(super) claims: Vec<claims::Listed>,
     pub(super) sources: Sources,
     /// `null` with `--as-of`.
     pub(super) mail: Option<Mail>,
@@ -155,6 +160,7 @@ pub(super) fn read(
         assurance: sight.assurance().as_str(),
         provision,
         measures,
+        claims: claims(conn, view, as_of, now)?,
         sources: Sources {
             required: sight.required,
             required_fresh: sight.fresh,
@@ -178,6 +184,21 @@ pub(super) fn read(
             seen_at: alert.seen_at,
         }),
     })
+}
+
+/// What the press claims, while that is news.
+fn claims(
+    conn: &Connection,
+    view: View,
+    as_of: Timestamp,
+    now: Timestamp,
+) -> anyhow::Result<Vec<claims::Listed>> {
+    let mut lines = claims::lines(conn, view, now)?;
+    lines.retain(|line| {
+        let is_news = |at| as_of.duration_since(at) <= CLAIM_IS_NEWS;
+        claims::is_open(line.state) || line.settled_at.is_some_and(is_news)
+    });
+    Ok(lines)
 }
 
 /// Where the provision stands; `known_on` is the day of what is known.

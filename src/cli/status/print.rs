@@ -10,7 +10,7 @@ use super::{
     health::{Heartbeat, Mail, SourcesNow},
 };
 use crate::{
-    cli::output,
+    cli::{claims, output},
     config::Config,
     domain::{
         instrument::Effect,
@@ -78,6 +78,10 @@ pub(super) fn print(
     }
     if !status.measures.is_empty() {
         measures(out, &status.measures)?;
+        writeln!(out)?;
+    }
+    if !status.claims.is_empty() {
+        claims::print(&status.claims, out)?;
         writeln!(out)?;
     }
     footer(status, zone, out)

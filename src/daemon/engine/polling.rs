@@ -14,7 +14,7 @@ use tokio::task::JoinSet;
 use crate::{
     config,
     daemon::outlet::Outlet,
-    domain::quality::SourceState,
+    domain::{quality::SourceState, source::SourceKind},
     fetch::{FetchError, Request, Validators},
     pipeline::{
         crash,
@@ -231,6 +231,12 @@ impl Engine {
             body_bytes_max: source.body_bytes_max,
             deadline: source.deadline.unsigned_abs(),
         };
+        // What nobody configured is asked for where its site lets programs ask.
+        if source.kind == SourceKind::Article
+            && let Err(error) = outlet.fetcher.permit(&address, &source.allow).await
+        {
+            return Ok(Err(error));
+        }
         let mut answer = match outlet.fetcher.fetch(&first).await {
             Ok(first) => Answer::of(first),
             Err(error) => return Ok(Err(error)),

@@ -15,7 +15,7 @@ use crate::{
         feed::{self, Feed},
         text,
     },
-    pipeline::situation::washington,
+    pipeline::{claims, situation::washington},
     render::diff,
     store::{
         derived::{items, items::Kept},
@@ -23,7 +23,9 @@ use crate::{
     },
 };
 
-use super::{Context, Extract, ItemNews, List, Listed, Outcome, Put, Reach, Read, Removed, broken};
+use super::{
+    Claims, Context, Extract, ItemNews, List, Listed, Outcome, Put, Reach, Read, Removed, broken,
+};
 
 impl Context<'_> {
     pub(super) fn feed(&self) -> Outcome {
@@ -169,11 +171,7 @@ impl Context<'_> {
 
         for s in differences.added {
             let item = take(s);
-            let news = ItemNews {
-                kind: ChangeKind::Added,
-                diff: String::new(),
-                topic: self.topic_of(&item),
-            };
+            let news = self.news(ChangeKind::Added, String::new(), &item);
             list.put.push(Put {
                 was: item.key.clone(),
                 item,
@@ -183,13 +181,11 @@ impl Context<'_> {
         for (k, s) in differences.edited {
             let item = take(s);
             let (title, text) = items::text(self.conn, source, &known[k].key)?;
-            let news = ItemNews {
-                kind: ChangeKind::Edited,
-                diff: diff::unified(&shown(&title, &text), &shown(&item.title, &item.text)),
-                topic: self
-                    .topic_of(&item)
-                    .or_else(|| self.setup.topic(&shown(&title, &text))),
-            };
+            let diff = diff::unified(&shown(&title, &text), &shown(&item.title, &item.text));
+            let mut news = self.news(ChangeKind::Edited, diff, &item);
+            news.topic = news
+                .topic
+                .or_else(|| self.setup.topic(&shown(&title, &text)));
             list.put.push(Put {
                 was: key(k),
                 item,
@@ -198,11 +194,7 @@ impl Context<'_> {
         }
         for (k, s) in differences.returned {
             let item = take(s);
-            let news = ItemNews {
-                kind: ChangeKind::Returned,
-                diff: String::new(),
-                topic: self.topic_of(&item),
-            };
+            let news = self.news(ChangeKind::Returned, String::new(), &item);
             list.put.push(Put {
                 was: key(k),
                 item,
@@ -231,8 +223,32 @@ impl Context<'_> {
         Ok(list)
     }
 
-    fn topic_of(&self, item: &Kept) -> Option<String> {
-        self.setup.topic(&shown(&item.title, &item.text))
+    fn news(&self, kind: ChangeKind, diff: String, item: &Kept) -> ItemNews {
+        let text = shown(&item.title, &item.text);
+        let topic = self.setup.topic(&text);
+        ItemNews {
+            kind,
+            diff,
+            context: match topic {
+                None if self.source.press => self.setup.context(&text),
+                _ => None,
+            },
+            claims: topic
+                .as_ref()
+                .filter(|_| self.source.press)
+                .map(|_| self.claims(item, &text)),
+            topic,
+        }
+    }
+
+    fn claims(&self, item: &Kept, text: &str) -> Claims {
+        let outlet = claims::outlet(self.source, &item.title, item.link.as_deref());
+        let reading = self.setup.claims(text, &outlet);
+        Claims {
+            outlet,
+            language: reading.language,
+            claims: reading.claims,
+        }
     }
 }
 

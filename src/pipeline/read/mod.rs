@@ -14,6 +14,7 @@ use crate::{
     config,
     domain::{
         change::ChangeKind,
+        claim::{Claim, Language},
         effect,
         measure::MeasureId,
         notice::{Finding, Notice},
@@ -123,6 +124,7 @@ pub enum Extract {
     Page(PageChange),
     Text(Box<TextRead>),
     Document(Finding),
+    Article(ArticleRead),
 }
 
 /// What became of a list's items.
@@ -179,6 +181,27 @@ pub struct ItemNews {
     pub diff: String,
     /// The words that put it on topic.
     pub topic: Option<String>,
+    /// Of the press, where it isn't on topic: the name of what it is on, if that drives the
+    /// question.
+    pub context: Option<String>,
+    /// Of the press: what it claims.
+    pub claims: Option<Claims>,
+}
+
+/// The article behind an item of the press.
+#[derive(Debug)]
+pub struct ArticleRead {
+    pub said: Claims,
+    /// The measures that it names.
+    pub measures: Vec<MeasureId>,
+}
+
+/// What an item of the press claims.
+#[derive(Debug)]
+pub struct Claims {
+    pub outlet: String,
+    pub language: Option<Language>,
+    pub claims: Vec<Claim>,
 }
 
 #[derive(Debug)]
@@ -305,6 +328,7 @@ pub fn read(
         SourceKind::UsCode => context.us_code(),
         SourceKind::Text => context.law_text(),
         SourceKind::Document => context.document(),
+        SourceKind::Article => context.article(),
     }?;
     let Read {
         extract,
@@ -416,7 +440,7 @@ impl Extract {
                     && list.removed.is_empty()
             }
             // Read once; there is nothing that it could be held against.
-            Self::Text(_) | Self::Document(_) => true,
+            Self::Text(_) | Self::Document(_) | Self::Article(_) => true,
         }
     }
 }
@@ -488,9 +512,11 @@ pub fn expected(kind: SourceKind) -> Expected {
     match kind {
         // A sitemap is mended as little as a feed is.
         SourceKind::Feed | SourceKind::Govinfo => Expected::Feed,
-        SourceKind::Page | SourceKind::CongressPage | SourceKind::UsCode | SourceKind::Document => {
-            Expected::Page
-        }
+        SourceKind::Page
+        | SourceKind::CongressPage
+        | SourceKind::UsCode
+        | SourceKind::Document
+        | SourceKind::Article => Expected::Page,
         SourceKind::Measure
         | SourceKind::CongressApi
         | SourceKind::FederalRegister

@@ -1,14 +1,20 @@
 //! Reading texts that a document led to: of bills, of laws, of the Federal Register.
 
 use crate::{
-    domain::notice::Finding,
-    extract::{federal_register, govinfo::package::Package, law},
-    pipeline::opened::Subject,
+    domain::{calendar, notice::Finding},
+    extract::{
+        decode::{self, decode},
+        federal_register,
+        govinfo::package::Package,
+        law, press,
+    },
+    pipeline::{claims, opened::Subject, situation::washington},
     store::{derived::texts, evidence::bodies},
 };
 
 use super::{
-    Context, Extract, Listed, Outcome, Reach, Read, TextRead, broken, carriers::of_register,
+    ArticleRead, Claims, Context, Extract, Listed, Outcome, Reach, Read, TextRead, broken,
+    carriers::of_register,
 };
 
 impl Context<'_> {
@@ -66,6 +72,31 @@ impl Context<'_> {
         Ok(Ok(self.read_once(Extract::Document(finding))))
     }
 
+    /// The article behind an entry of a feed: what it claims.
+    pub(super) fn article(&self) -> Outcome {
+        let Some(Subject::Article { title, .. }) = Subject::of(self.row) else {
+            return Ok(Err(broken("no feed says what article this is".to_owned())));
+        };
+        let content_type = self.response.header("content-type");
+        let page = decode(&self.response.body, content_type, decode::Kind::Html);
+        let article = match press::article::read(&page.text) {
+            Ok(article) => article,
+            Err(error) => return Ok(Err(broken(error.to_string()))),
+        };
+        let outlet = claims::outlet(self.source, &title, Some(self.base_url().as_str()));
+        let text = format!("{title}\n{}", article.text);
+        let reading = self.setup.claims(&text, &outlet);
+        let sits = calendar::congress_of(washington(self.now));
+        Ok(Ok(self.read_once(Extract::Article(ArticleRead {
+            measures: press::measures::cited(&text, sits),
+            said: Claims {
+                outlet,
+                language: reading.language,
+                claims: reading.claims,
+            },
+        }))))
+    }
+
     fn read_once(&self, extract: Extract) -> Read {
         Read {
             extract,
@@ -102,6 +133,7 @@ impl Context<'_> {
                 _ => false,
             },
             Extract::Document(finding) => *finding == Finding::Silent,
+            Extract::Article(read) => read.said.claims.is_empty(),
             Extract::Page(_) => false,
         })
     }

@@ -110,7 +110,13 @@ impl Poll<'_> {
             return Ok(());
         }
         let text = format!("{}\n{}", put.item.title, put.item.text);
-        for measure in press::measures::cited(&text, calendar::congress_of(washington(self.now))) {
+        let sits = calendar::congress_of(washington(self.now));
+        self.ask_about(&press::measures::cited(&text, sits))
+    }
+
+    /// Asks the record about measures that somebody named.
+    pub(super) fn ask_about(&self, measures: &[MeasureId]) -> anyhow::Result<()> {
+        for &measure in measures {
             if !self.is_followed(measure)? {
                 self.opener().measure(measure, true)?;
             }

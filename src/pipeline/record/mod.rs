@@ -22,7 +22,7 @@ use crate::{
     fetch::FetchError,
     pipeline::{
         crash,
-        opened::{self, Opener, Subject},
+        opened::{Opener, Subject},
         progress::{self, Polled},
         read::{
             self, Answer, Extract, Good, ItemNews, List, Listed, PageChange, Put, Reach, Reading,
@@ -50,6 +50,8 @@ use crate::{
 };
 
 mod posts;
+
+mod press;
 
 mod acts;
 
@@ -147,8 +149,8 @@ pub fn record(
     };
     match reading {
         Reading::Suspect { .. } | Reading::Failed { .. } => {
-            let is_lead = subject.as_ref().is_some_and(Subject::is_lead);
-            if is_lead && now.duration_since(row.added_at) > opened::LEAD {
+            let lead = subject.as_ref().filter(|subject| subject.is_lead());
+            if lead.is_some_and(|lead| now.duration_since(row.added_at) > lead.patience()) {
                 opened_rows::forget(tx, &row.id)?;
                 return Ok(Some(outcome));
             }
@@ -193,7 +195,7 @@ pub fn record(
     sources::save(tx, &row.id, &next)?;
     let is_read_once = matches!(
         subject,
-        Some(Subject::Text { .. } | Subject::Document { .. })
+        Some(Subject::Text { .. } | Subject::Document { .. } | Subject::Article { .. })
     );
     if is_read_once && next.snapshot.is_some() {
         sources::switch(tx, &row.id, false)?;
@@ -308,6 +310,7 @@ impl Poll<'_> {
             Extract::List(list) => self.list(*list),
             Extract::Text(text) => self.text(*text),
             Extract::Document(finding) => self.document(&finding),
+            Extract::Article(read) => self.article(&read),
         }
     }
 
@@ -402,6 +405,7 @@ impl Poll<'_> {
             excerpt: excerpt(&put.item.text),
             diff: Some(news.diff.clone()).filter(|diff| !diff.is_empty()),
             on_topic: news.topic.clone(),
+            context: news.context.clone(),
         });
         let entity = format!("{}#{}", self.id(), put.item.key);
         let old = match news.kind {
@@ -409,7 +413,15 @@ impl Poll<'_> {
             ChangeKind::Edited => "listed",
             ChangeKind::Returned | ChangeKind::Removed => "removed",
         };
-        self.tell(entity, old, hex(&put.item.digest), told)
+        let telling = Telling {
+            entity,
+            old: old.to_owned(),
+            new: hex(&put.item.digest),
+            news: told,
+            // What is beside the topic is for the digest alone.
+            can_wait: news.context.is_some(),
+        };
+        tell(self.tx, self.setup, telling, self.now)
     }
 
     fn tell_removed(&self, removed: &Removed) -> anyhow::Result<()> {
@@ -424,6 +436,7 @@ impl Poll<'_> {
             excerpt: String::new(),
             diff: None,
             on_topic: removed.topic.clone(),
+            context: None,
         });
         let entity = format!("{}#{}", self.id(), removed.key);
         self.tell(entity, "listed", "removed".to_owned(), told)

@@ -6,7 +6,7 @@ use crate::{
     domain::{
         change::ChangeKind,
         instrument::{self, Effect, Instrument},
-        source::SourceKind,
+        source::{SourceKind, Tell},
         when::When,
     },
     pipeline::{
@@ -31,12 +31,14 @@ impl Poll<'_> {
             if self.source.kind == SourceKind::Feed {
                 self.named(put)?;
             }
-            if !self.baseline
-                && !told.contains(&put.item.key)
-                && self.is_told(news.topic.as_deref())
-            {
+            let is_told = match &news.context {
+                Some(_) => self.source.tell != Tell::Nothing,
+                None => self.is_told(news.topic.as_deref()),
+            };
+            if !self.baseline && is_told && !told.contains(&put.item.key) {
                 self.tell_item(put, news)?;
             }
+            self.press(put, news)?;
         }
         for removed in &list.removed {
             if self.is_told(removed.topic.as_deref()) {

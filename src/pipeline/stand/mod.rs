@@ -23,7 +23,7 @@ mod carriers;
 pub use carriers::tell_difference;
 pub use law::{enact, enact_law};
 pub use measure::{Folded, MeasureDetail, fold_measure, measure, stage_words};
-pub use section::{attested, is_carried, provision, provision_on};
+pub use section::{attested, document_line, is_carried, known, provision, provision_on};
 pub use versions::{newest, rank, versions};
 
 pub use view::{View, end_of};

@@ -197,6 +197,19 @@ fn instruments(conn: &Connection, by: Option<Timestamp>) -> anyhow::Result<Vec<K
     Ok(known)
 }
 
+/// All instruments that are known, or were known by then.
+pub fn known(conn: &Connection, by: Option<Timestamp>) -> anyhow::Result<Vec<Instrument>> {
+    let known = instruments(conn, by)?.into_iter();
+    Ok(known.map(|known| known.instrument).collect())
+}
+
+/// The document that is known under this id.
+pub fn document_line(conn: &Connection, id: &str) -> anyhow::Result<Option<DocumentLine>> {
+    let known = instruments(conn, None)?;
+    let known = known.iter().find(|known| known.instrument.id == id);
+    known.map(|known| document(conn, known)).transpose()
+}
+
 /// Whether a source carries what is attested: an instrument that does the same on the same
 /// day, and whose document was read.
 pub fn is_carried(conn: &Connection, attested: &Instrument) -> anyhow::Result<bool> {

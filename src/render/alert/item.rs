@@ -27,6 +27,7 @@ pub(super) fn headline(news: &ItemNews, context: &Context<'_>) -> String {
         ItemChange::Returned => format!("{name}, put back: {title}"),
     };
     match news.rung.as_str() {
+        _ if news.context.is_some() => said,
         "rhetoric" => format!("Press, {said}. Record: {}", record(context)),
         "announced" => format!("Announced, {said}. Record: {}", record(context)),
         _ => said,
@@ -53,6 +54,7 @@ pub(super) fn page(news: &ItemNews, alert: &Alert, context: &Context<'_>) -> Pag
     page.parts = vec![Part::rows(vec![
         Row::new("It says", vec![quote(&news.excerpt)]),
         Row::new("On topic for", vec![topic.and_then(words)]),
+        Row::new("Context", vec![news.context.as_ref().and_then(words)]),
         Row::new("Published", vec![news.published_at.and_then(moment)]),
         Row::new(seen, vec![moment(alert.seen_at)]),
         Row::new("Address", vec![link(news.link.as_ref())]),

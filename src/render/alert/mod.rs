@@ -16,6 +16,7 @@ use crate::{
 };
 
 mod change;
+mod claim;
 mod found;
 mod health;
 mod item;
@@ -26,6 +27,8 @@ mod silence;
 mod standing;
 mod text;
 
+pub use claim::in_the_press;
+
 /// The mail that tells this alert and nothing else.
 pub fn letter(alert: &Alert, context: &Context<'_>) -> Letter {
     let mut page = match &alert.news {
@@ -35,6 +38,7 @@ pub fn letter(alert: &Alert, context: &Context<'_>) -> Letter {
         News::Found(news) => found::page(news, alert, context),
         News::Text(news) => text::page(news, alert, context),
         News::Record(news) => record::page(news, alert, context),
+        News::Claim(news) => claim::page(news, context),
         News::Reminder(news) => service::reminder(news, context),
         News::Change(news) => change::page(news, alert, context),
         News::Item(news) => item::page(news, alert, context),
@@ -55,6 +59,7 @@ pub fn headline(alert: &Alert, context: &Context<'_>) -> String {
         News::Found(news) => found::headline(news),
         News::Text(news) => text::headline(news),
         News::Record(news) => record::headline(news),
+        News::Claim(news) => claim::headline(news),
         News::Reminder(news) => clean(&news.headline),
         News::Change(news) => change::headline(news),
         News::Item(news) => item::headline(news, context),

@@ -15,3 +15,5 @@ pub mod texts;
 pub mod observations;
 
 pub mod standings;
+
+pub mod claims;

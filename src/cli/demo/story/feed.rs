@@ -215,7 +215,7 @@ impl Feed {
             guid: format!("watch907-demo:{}:quiet-{count}", self.id),
             at,
             title: format!("{lead}: {event}"),
-            link: format!("https://demo.invalid/{}/{count}", self.id),
+            link: format!("https://{}.invalid/{count}", self.id),
             summary: voice.quiet.clone(),
             content: None,
         }
@@ -296,7 +296,7 @@ impl Item {
             Mark::Illustration => (title.clone(), &voice.illustration),
             Mark::WhatIf => (format!("{} {title}", voice.what_if), &voice.what_if),
         };
-        let own_link = || format!("https://demo.invalid/{}/{}", self.source, self.id);
+        let own_link = || format!("https://{}.invalid/{}", self.source, self.id);
         Listed {
             guid: format!("watch907-demo:{}:{}", self.source, self.id),
             at: self.at,
