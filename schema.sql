@@ -44,6 +44,7 @@ CREATE TABLE snapshots (
 ) STRICT;
 
 CREATE INDEX snapshots_of_source ON snapshots (source, id);
+CREATE INDEX snapshots_seen ON snapshots (seen_at);
 
 -- The further answers of a snapshot that is made of several: the pages of a list, the
 -- parts of a record. All are there, or the snapshot isn't.
@@ -121,15 +122,44 @@ CREATE TABLE items (
 ) STRICT;
 
 CREATE INDEX items_listed ON items (source) WHERE listed = 1;
+CREATE INDEX items_first_seen ON items (first_snapshot);
 
 -- The text of each page, as last seen.
 CREATE TABLE pages (
-    source   TEXT    PRIMARY KEY,
+    id       INTEGER PRIMARY KEY,
+    source   TEXT    NOT NULL UNIQUE,
     snapshot INTEGER NOT NULL REFERENCES snapshots (id),
     rules    TEXT    NOT NULL,                 -- digest of select, remove and ignore
     title    TEXT    NOT NULL,
     text     TEXT    NOT NULL
 ) STRICT;
+
+-- The texts of documents that are read once: of the Federal Register whole, of bills and
+-- laws the places that speak of Section 907.
+CREATE TABLE documents (
+    id       INTEGER PRIMARY KEY,
+    source   TEXT    NOT NULL UNIQUE,
+    snapshot INTEGER NOT NULL REFERENCES snapshots (id),
+    title    TEXT    NOT NULL,
+    link     TEXT,
+    text     TEXT    NOT NULL                  -- plain
+) STRICT;
+
+-- Full text over these three, by rowid. It is folded before it goes in: the index folds
+-- case and accents by itself, we fold ə to e, ı to i, ё to е. So look for 'azerbaycan':
+-- SELECT * FROM items WHERE id IN (SELECT rowid FROM items_search WHERE items_search MATCH '"section 907"');
+CREATE VIRTUAL TABLE items_search USING fts5 (
+    source, title, text,
+    content = 'items', content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 2'
+);
+CREATE VIRTUAL TABLE pages_search USING fts5 (
+    source, title, text,
+    content = 'pages', content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 2'
+);
+CREATE VIRTUAL TABLE documents_search USING fts5 (
+    source, title, text,
+    content = 'documents', content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 2'
+);
 
 -- What differs between two good snapshots of one source.
 CREATE TABLE changes (

@@ -58,3 +58,6 @@ mod congress_gov;
 
 #[path = "stories/alike.rs"]
 mod alike;
+
+#[path = "stories/search.rs"]
+mod search;

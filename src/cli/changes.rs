@@ -2,17 +2,18 @@
 
 use std::io::Write;
 
-use anyhow::ensure;
-use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::{
-    cli::{End, open::Place, output},
-    domain::printable::{clean, clip},
-    store::{
-        derived::changes::{self, Change, Filter},
-        work::sources,
+    cli::{
+        End,
+        open::Place,
+        output,
+        range::{self, Range},
     },
+    domain::printable::{clean, clip},
+    store::derived::changes::{self, Change, Filter},
 };
 
 /// What sources added, edited and withdrew, newest first.
@@ -26,9 +27,8 @@ pub(super) struct Args {
     #[arg(long)]
     topic: bool,
 
-    /// Only what was first seen on this day or later.
-    #[arg(long, value_name = "YYYY-MM-DD")]
-    since: Option<Date>,
+    #[command(flatten)]
+    range: Range,
 
     /// At most so many.
     #[arg(long, value_name = "N", default_value_t = 50)]
@@ -56,22 +56,16 @@ pub(super) struct Listed {
 pub(super) fn run(args: &Args, place: &Place, out: &mut dyn Write) -> anyhow::Result<End> {
     let config = place.config()?;
     let conn = place.read(&config)?;
-    if let Some(id) = &args.source {
-        let configured = config.sources.iter().any(|source| source.id.as_str() == id);
-        ensure!(
-            configured || sources::get(&conn, id)?.is_some(),
-            "no source is called `{}`; `watch907 sources --all` lists them",
-            clean(id)
-        );
-    }
+    range::known(&conn, &config, args.source.as_deref())?;
     let zone = &config.watch.time_zone;
-    let since = args.since.map(|day| first_of(day, zone));
+    let (since, until) = args.range.instants(zone)?;
     let found = changes::list(
         &conn,
         &Filter {
             source: args.source.as_deref(),
             on_topic: args.topic,
             since,
+            until,
             limit: args.limit,
         },
     )?;

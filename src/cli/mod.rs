@@ -19,6 +19,8 @@ mod output;
 
 mod question;
 
+mod range;
+
 mod run;
 
 mod settle;
@@ -38,6 +40,8 @@ mod news;
 mod diff;
 
 mod show;
+
+mod search;
 
 mod sources;
 
@@ -88,6 +92,7 @@ enum Command {
     News(news::Args),
     Diff(diff::Args),
     Show(show::Args),
+    Search(search::Args),
     Sources(sources::Args),
     Outbox(outbox::Args),
     Check(check::Args),
@@ -126,6 +131,7 @@ impl Cli {
             Command::News(args) => news::run(&args, &place, out),
             Command::Diff(args) => diff::run(&args, &place, out),
             Command::Show(args) => show::run(&args, &place, out),
+            Command::Search(args) => search::run(&args, &place, out),
             Command::Sources(args) => sources::run(&args, &place, out),
             Command::Outbox(args) => outbox::run(&args, &place, out),
             Command::Check(args) => check::run(&args, &place, out),

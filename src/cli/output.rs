@@ -45,6 +45,19 @@ pub(super) fn prose_width() -> usize {
 
 const PROSE: usize = 110;
 
+/// Whether colours are wanted, and seen.
+pub(super) fn has_colours() -> bool {
+    std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none()
+}
+
+/// A line in which what stands between these marks is bold where that is seen.
+pub(super) fn bold(line: &str, begin: char, end: char) -> String {
+    match has_colours() {
+        true => line.replace(begin, "\x1b[1m").replace(end, "\x1b[0m"),
+        false => line.replace([begin, end], ""),
+    }
+}
+
 /// Prints what was received as it came; on a terminal without what would drive that.
 pub(super) fn received(out: &mut dyn Write, body: &[u8]) -> anyhow::Result<()> {
     if !std::io::stdout().is_terminal() {

@@ -71,3 +71,5 @@ pub mod news;
 pub mod routing;
 
 pub mod printable;
+
+pub mod search;

@@ -5,6 +5,8 @@
 
 use rusqlite::Transaction;
 
+use super::derived::search;
+
 /// The version of `schema.sql`, which a database keeps as its `user_version`.
 pub(super) const CURRENT: i64 = FIRST + STEPS.len() as i64;
 
@@ -12,16 +14,24 @@ pub(super) const CURRENT: i64 = FIRST + STEPS.len() as i64;
 const FIRST: i64 = 1;
 
 /// What brings a database from version `FIRST + i` to the one after it.
-const STEPS: [&str; 3] = [
+const STEPS: [&str; 4] = [
     include_str!("migrations/2.sql"),
     include_str!("migrations/3.sql"),
     include_str!("migrations/4.sql"),
+    include_str!("migrations/5.sql"),
 ];
+
+/// The version that has an index of words.
+const SEARCHED: i64 = 5;
 
 /// Runs every step from version `found` on. The caller commits, so that a crash
 /// leaves the database as it was.
 pub(super) fn run(tx: &Transaction<'_>, found: i64) -> rusqlite::Result<()> {
-    apply(tx, found, &STEPS)
+    apply(tx, found, &STEPS)?;
+    match found < SEARCHED {
+        true => search::fill(tx),
+        false => Ok(()),
+    }
 }
 
 fn apply(tx: &Transaction<'_>, found: i64, steps: &[&str]) -> rusqlite::Result<()> {
@@ -52,6 +62,33 @@ mod tests {
         let fresh = super::super::open_in_memory().unwrap();
 
         assert_eq!(tables(&old), tables(&fresh));
+    }
+
+    #[test]
+    fn what_was_there_before_the_index_is_found_in_it() {
+        let mut old = Connection::open_in_memory().unwrap();
+        old.execute_batch(RELEASED).unwrap();
+        old.execute_batch(
+            "INSERT INTO bodies (id, sha256, size, step) VALUES (1, hex(zeroblob(32)), 0, 0);
+             INSERT INTO snapshots (id, source, kind, url, seen_at, status, headers, body)
+             VALUES (1, 'press', 'feed', 'https://example.org/', '2026-01-01T00:00:00Z', 200, '[]', 1);
+             INSERT INTO items (source, key, title, text, digest, first_snapshot, last_snapshot, listed)
+             VALUES ('press', 'a', 'Azərbaycana yardım', '', x'00', 1, 1, 1);
+             INSERT INTO pages (source, snapshot, rules, title, text)
+             VALUES ('code', 1, '', '', 'yardım')",
+        )
+        .unwrap();
+        let tx = old.transaction().unwrap();
+        run(&tx, FIRST).unwrap();
+
+        let all = search::Filter {
+            source: None,
+            since: None,
+            until: None,
+            limit: 10,
+        };
+        let found = search::find(&tx, &"yardim".parse().unwrap(), &all).unwrap();
+        assert_eq!(found.len(), 2);
     }
 
     #[test]
@@ -92,16 +129,25 @@ mod tests {
         let mut statement = conn
             .prepare("SELECT type || ' ' || name || ' ' || coalesce(sql, '') FROM sqlite_schema ORDER BY 1")
             .unwrap();
-        let rows = statement
-            .query_map([], |row| row.get::<_, String>(0))
-            .unwrap();
-        rows.map(|sql| without_comments(&sql.unwrap())).collect()
+        let rows = statement.query_map([], |row| row.get::<_, String>(0));
+        rows.unwrap()
+            .map(|sql| without_comments(&sql.unwrap()))
+            .collect()
     }
 
+    /// What is said about a column may change; what it is may not.
     fn without_comments(sql: &str) -> String {
-        let lines = sql
-            .lines()
-            .map(|line| line.split("--").next().unwrap_or_default().trim_end());
-        lines.collect::<Vec<&str>>().join("\n")
+        let code = |line: &str| {
+            line.split("--")
+                .next()
+                .unwrap_or_default()
+                .trim_end()
+                .to_owned()
+        };
+        sql.lines()
+            .map(code)
+            .filter(|line| !line.is_empty())
+            .collect::<Vec<_>>()
+            .join("\n")
     }
 }

@@ -123,7 +123,7 @@ pub enum Extract {
     List(Box<List>),
     Page(PageChange),
     Text(Box<TextRead>),
-    Document(Finding),
+    Document(Box<DocumentRead>),
     Article(ArticleRead),
 }
 
@@ -162,6 +162,14 @@ pub struct TextRead {
     /// Of a law: the day it became one.
     pub dated_on: Option<Date>,
     pub reading: effect::Reading,
+}
+
+/// The text of a document of the Federal Register, and what it does.
+#[derive(Debug)]
+pub struct DocumentRead {
+    /// Plain.
+    pub text: String,
+    pub finding: Finding,
 }
 
 /// An item to write down.

@@ -13,7 +13,7 @@ use crate::{
 };
 
 use super::{
-    ArticleRead, Claims, Context, Extract, Listed, Outcome, Reach, Read, TextRead, broken,
+    ArticleRead, Claims, Context, DocumentRead, Extract, Listed, Outcome, Reach, Read, TextRead, broken,
     carriers::of_register,
 };
 
@@ -69,7 +69,9 @@ impl Context<'_> {
         if let Finding::Other(reason) = &finding {
             tracing::info!(number = notice.number, "{}: {reason}", notice.number);
         }
-        Ok(Ok(self.read_once(Extract::Document(finding))))
+        Ok(Ok(self.read_once(Extract::Document(Box::new(
+            DocumentRead { text, finding },
+        )))))
     }
 
     /// The article behind an entry of a feed: what it claims.
@@ -132,7 +134,7 @@ impl Context<'_> {
                 }
                 _ => false,
             },
-            Extract::Document(finding) => *finding == Finding::Silent,
+            Extract::Document(read) => read.finding == Finding::Silent,
             Extract::Article(read) => read.said.claims.is_empty(),
             Extract::Page(_) => false,
         })

@@ -309,7 +309,7 @@ impl Poll<'_> {
             Extract::Page(change) => self.page(change),
             Extract::List(list) => self.list(*list),
             Extract::Text(text) => self.text(*text),
-            Extract::Document(finding) => self.document(&finding),
+            Extract::Document(read) => self.document(&read),
             Extract::Article(read) => self.article(&read),
         }
     }

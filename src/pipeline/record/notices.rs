@@ -14,9 +14,18 @@ use crate::{
         source::Follow,
     },
     extract::federal_register,
-    pipeline::{opened::Subject, read::List, setup::Setup, situation::washington, stand},
+    pipeline::{
+        opened::Subject,
+        read::{DocumentRead, List},
+        setup::Setup,
+        situation::washington,
+        stand,
+    },
     store::{
-        derived::observations::{self, Observation},
+        derived::{
+            documents::{self, Document},
+            observations::{self, Observation},
+        },
         work::meta::{self, Key},
     },
 };
@@ -93,11 +102,21 @@ impl Poll<'_> {
     }
 
     /// The text of a document: what it does, which may be nothing.
-    pub(super) fn document(&self, finding: &Finding) -> anyhow::Result<usize> {
+    pub(super) fn document(&self, read: &DocumentRead) -> anyhow::Result<usize> {
         let Some(Subject::Document { notice, .. }) = self.subject else {
             return Ok(0);
         };
-        match finding {
+        documents::put(
+            self.tx,
+            &Document {
+                source: self.id().to_owned(),
+                snapshot: self.snapshot,
+                title: notice.title.clone(),
+                link: notice.html_url.clone(),
+                text: read.text.clone(),
+            },
+        )?;
+        match &read.finding {
             Finding::Instrument(instrument) => {
                 self.observe_instrument(&notice.number, instrument)?;
             }

@@ -6,12 +6,14 @@ use crate::{
         measure::MeasureId,
         news::{self, EffectLine, News},
     },
+    extract::govinfo::package::Package,
     pipeline::{
         dismiss,
         read::TextRead,
         stand::{self, View},
     },
     store::derived::{
+        documents::{self, Document},
         measures,
         texts::{self, Text},
     },
@@ -58,6 +60,7 @@ impl Poll<'_> {
                 reading: serde_json::to_string(&reading)?,
             },
         )?;
+        self.keep_places(&package, measure, &reading)?;
         // What is law already moves no further.
         let is_bill = package.public_law().is_none();
         if let Some(measure) = measure.filter(|_| is_bill)
@@ -95,6 +98,40 @@ impl Poll<'_> {
             Some(bill) => Ok(dismiss::is_dismissed(self.tx, bill)?),
             None => Ok(false),
         }
+    }
+
+    /// Keeps what a text says of Section 907, for whoever looks for words in it.
+    fn keep_places(
+        &self,
+        package: &Package,
+        measure: Option<MeasureId>,
+        reading: &Reading,
+    ) -> anyhow::Result<()> {
+        let version = package.in_words();
+        let title = match measure.filter(|_| package.public_law().is_none()) {
+            Some(measure) => format!("{} ({version})", measure.citation()),
+            None => version,
+        };
+        let said = |place: &str, quote: &str| match place {
+            "" => format!("{quote}\n"),
+            place => format!("{place}: {quote}\n"),
+        };
+        let findings = reading.findings.iter();
+        let friends = reading.false_friends.iter();
+        documents::put(
+            self.tx,
+            &Document {
+                source: self.id().to_owned(),
+                snapshot: self.snapshot,
+                title,
+                link: Some(self.source.url.to_string()),
+                text: findings
+                    .map(|finding| said(&finding.place, &finding.quote))
+                    .chain(friends.map(|friend| said(&friend.place, &friend.quote)))
+                    .collect(),
+            },
+        )?;
+        Ok(())
     }
 
     fn tell_text(

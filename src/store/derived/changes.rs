@@ -28,6 +28,7 @@ pub struct Filter<'a> {
     pub source: Option<&'a str>,
     pub on_topic: bool,
     pub since: Option<Timestamp>,
+    pub until: Option<Timestamp>,
     pub limit: u32,
 }
 
@@ -63,6 +64,7 @@ pub fn list(conn: &Connection, filter: &Filter<'_>) -> rusqlite::Result<Vec<Chan
           WHERE (:source IS NULL OR source = :source)
             AND (NOT :on_topic OR topic IS NOT NULL)
             AND (:since IS NULL OR seen_at >= :since)
+            AND (:until IS NULL OR seen_at <= :until)
           ORDER BY id DESC
           LIMIT :limit",
     )?
@@ -71,6 +73,7 @@ pub fn list(conn: &Connection, filter: &Filter<'_>) -> rusqlite::Result<Vec<Chan
             ":source": filter.source,
             ":on_topic": filter.on_topic,
             ":since": filter.since,
+            ":until": filter.until,
             ":limit": filter.limit,
         },
         from_row,

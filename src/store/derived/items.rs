@@ -1,8 +1,9 @@
 //! The items of each source, as last seen.
 
 use jiff::Timestamp;
-use rusqlite::{Connection, Transaction, named_params};
+use rusqlite::{Connection, OptionalExtension as _, Transaction, named_params};
 
+use super::search::{self, Entry, Index};
 use crate::domain::change::{Digest, Known};
 
 /// What is kept of an item.
@@ -68,26 +69,42 @@ pub fn put(
     item: &Kept,
     snapshot: i64,
 ) -> rusqlite::Result<()> {
-    tx.prepare_cached(
-        "INSERT INTO items (source, key, title, link, published_at, text, digest, first_snapshot, last_snapshot, listed)
-         VALUES (:source, :was, :title, :link, :published_at, :text, :digest, :snapshot, :snapshot, 1)
-         ON CONFLICT (source, key) DO UPDATE SET
-            key = :key, title = excluded.title, link = excluded.link, published_at = excluded.published_at,
-            text = excluded.text, digest = excluded.digest, last_snapshot = excluded.last_snapshot,
-            listed = 1, missing_since = NULL, withdrawn_at = NULL",
-    )?
-    .execute(named_params! {
-        ":source": source,
-        ":was": was,
-        ":key": item.key,
-        ":title": item.title,
-        ":link": item.link,
-        ":published_at": item.published_at,
-        ":text": item.text,
-        ":digest": item.digest,
-        ":snapshot": snapshot,
-    })?;
-    Ok(())
+    let before: Option<(String, String)> = text(tx, source, was).optional()?;
+    let id = tx
+        .prepare_cached(
+            "INSERT INTO items (source, key, title, link, published_at, text, digest, first_snapshot, last_snapshot, listed)
+             VALUES (:source, :was, :title, :link, :published_at, :text, :digest, :snapshot, :snapshot, 1)
+             ON CONFLICT (source, key) DO UPDATE SET
+                key = :key, title = excluded.title, link = excluded.link, published_at = excluded.published_at,
+                text = excluded.text, digest = excluded.digest, last_snapshot = excluded.last_snapshot,
+                listed = 1, missing_since = NULL, withdrawn_at = NULL
+             RETURNING id",
+        )?
+        .query_row(
+            named_params! {
+                ":source": source,
+                ":was": was,
+                ":key": item.key,
+                ":title": item.title,
+                ":link": item.link,
+                ":published_at": item.published_at,
+                ":text": item.text,
+                ":digest": item.digest,
+                ":snapshot": snapshot,
+            },
+            |row| row.get("id"),
+        )?;
+    let before = before.as_ref().map(|(title, text)| Entry {
+        source,
+        title,
+        text,
+    });
+    let after = Entry {
+        source,
+        title: &item.title,
+        text: &item.text,
+    };
+    search::replace(tx, Index::Items, id, before, after)
 }
 
 /// Notes that an item was missing for the first time at `now`.
@@ -121,9 +138,5 @@ pub fn unlist(
 
 /// Gives the items of a source that was called `was` to `source`.
 pub fn rename(tx: &Transaction<'_>, was: &str, source: &str) -> rusqlite::Result<()> {
-    tx.execute(
-        "UPDATE OR IGNORE items SET source = :source WHERE source = :was",
-        named_params! { ":source": source, ":was": was },
-    )?;
-    Ok(())
+    search::rename(tx, Index::Items, was, source)
 }

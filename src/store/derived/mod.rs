@@ -4,6 +4,10 @@ pub mod items;
 
 pub mod pages;
 
+pub mod documents;
+
+pub mod search;
+
 pub mod changes;
 
 pub mod measures;

@@ -2,6 +2,8 @@
 
 use rusqlite::{Connection, OptionalExtension as _, Transaction, named_params};
 
+use super::search::{self, Entry, Index};
+
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct PageText {
     /// Tells by which rules it was extracted.
@@ -28,27 +30,40 @@ pub fn put(
     page: &PageText,
     snapshot: i64,
 ) -> rusqlite::Result<()> {
-    tx.prepare_cached(
-        "INSERT INTO pages (source, snapshot, rules, title, text)
-         VALUES (:source, :snapshot, :rules, :title, :text)
-         ON CONFLICT (source) DO UPDATE SET
-            snapshot = excluded.snapshot, rules = excluded.rules, title = excluded.title, text = excluded.text",
-    )?
-    .execute(named_params! {
-        ":source": source,
-        ":snapshot": snapshot,
-        ":rules": page.rules,
-        ":title": page.title,
-        ":text": page.text,
-    })?;
-    Ok(())
+    let before = get(tx, source)?;
+    let id = tx
+        .prepare_cached(
+            "INSERT INTO pages (source, snapshot, rules, title, text)
+             VALUES (:source, :snapshot, :rules, :title, :text)
+             ON CONFLICT (source) DO UPDATE SET
+                snapshot = excluded.snapshot, rules = excluded.rules, title = excluded.title, text = excluded.text
+             RETURNING id",
+        )?
+        .query_row(
+            named_params! {
+                ":source": source,
+                ":snapshot": snapshot,
+                ":rules": page.rules,
+                ":title": page.title,
+                ":text": page.text,
+            },
+            |row| row.get("id"),
+        )?;
+    let before = before.as_ref().map(|before| before.entry(source));
+    search::replace(tx, Index::Pages, id, before, page.entry(source))
 }
 
 /// Gives the page of a source that was called `was` to `source`.
 pub fn rename(tx: &Transaction<'_>, was: &str, source: &str) -> rusqlite::Result<()> {
-    tx.execute(
-        "UPDATE OR IGNORE pages SET source = :source WHERE source = :was",
-        named_params! { ":source": source, ":was": was },
-    )?;
-    Ok(())
+    search::rename(tx, Index::Pages, was, source)
+}
+
+impl PageText {
+    fn entry<'a>(&'a self, source: &'a str) -> Entry<'a> {
+        Entry {
+            source,
+            title: &self.title,
+            text: &self.text,
+        }
+    }
 }

@@ -1,0 +1,75 @@
+//! What several commands are asked for alike: a source, and days from and to.
+
+use std::fmt::Display;
+
+use anyhow::ensure;
+use clap::{CommandFactory as _, error::ErrorKind};
+use jiff::{SignedDuration, Timestamp, ToSpan as _, civil::Date, tz::TimeZone};
+use rusqlite::Connection;
+
+use crate::{cli::Cli, config::Config, domain::printable::clean, store::work::sources};
+
+/// Days on which something was first seen.
+#[derive(Clone, Copy, Debug, clap::Args)]
+pub(super) struct Range {
+    /// Only what was first seen on this day or later.
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    since: Option<Date>,
+
+    /// Only what was first seen on this day or earlier.
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    until: Option<Date>,
+}
+
+impl Range {
+    /// The first and the last second of these days on the reader's clock.
+    pub(super) fn instants(
+        self,
+        zone: &TimeZone,
+    ) -> anyhow::Result<(Option<Timestamp>, Option<Timestamp>)> {
+        let begins = |day: Date| day.to_zoned(zone.clone()).map(|zoned| zoned.timestamp());
+        let since = self.since.map(begins).transpose()?;
+        let next = |day: Date| day.saturating_add(1.day());
+        let until = self.until.map(next).map(begins).transpose()?;
+        let second = SignedDuration::from_secs(1);
+        Ok((since, until.map(|until| until - second)))
+    }
+}
+
+/// Refuses a source that nobody knows: no answer would look like nothing found.
+pub(super) fn known(conn: &Connection, config: &Config, id: Option<&str>) -> anyhow::Result<()> {
+    let Some(id) = id else { return Ok(()) };
+    let configured = config.sources.iter().any(|source| source.id.as_str() == id);
+    ensure!(
+        configured || sources::get(conn, id)?.is_some(),
+        "no source is called `{}`; `watch907 sources --all` lists them",
+        clean(id)
+    );
+    Ok(())
+}
+
+/// What was typed can't be meant.
+pub(super) fn usage(refused: &impl Display) -> clap::Error {
+    Cli::command().error(ErrorKind::ValueValidation, refused)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_those_of_the_readers_clock() {
+        let range = Range {
+            since: Some("2026-03-08".parse().unwrap()),
+            until: Some("2026-03-08".parse().unwrap()),
+        };
+        let zone = TimeZone::get("America/New_York").unwrap();
+        let (since, until) = range.instants(&zone).unwrap();
+        assert_eq!(since, Some("2026-03-08T05:00:00Z".parse().unwrap()));
+        assert_eq!(
+            until,
+            Some("2026-03-09T03:59:59Z".parse().unwrap()),
+            "23 hours"
+        );
+    }
+}
