@@ -8,7 +8,8 @@
 -- of the text is the order in time. Days on which something happened in law are
 -- plain dates: the law knows no hour. What is spelled in JSON is read with ->>.
 --
--- Start with the views at the foot: status, timeline, news, health, mail.
+-- Start with the views at the foot: status, timeline, stages, news, stretches, health,
+-- mail; and with docs/history.md, which asks ten questions.
 -- Open the file read-only beside a running daemon: sqlite3 -readonly watch907.db
 
 -- EVIDENCE -------------------------------------------------------------------
@@ -464,6 +465,21 @@ SELECT s.entity, s.word, s.govtrack, s.since, s.seen_at, m.title,
  WHERE s.ordinal = (SELECT max(ordinal) FROM standings WHERE entity = s.entity)
  ORDER BY s.entity <> 'section-907', s.entity;
 
+-- Measures, and where each stands: the stage in words, and what the text that was read
+-- last would do to Section 907.
+CREATE VIEW stages AS
+SELECT m.measure, m.title, m.sponsor, s.word AS stage, s.detail ->> '$.stands' AS stands, s.govtrack, s.since,
+       s.seen_at AS known_from, s.detail ->> '$.dies_on' AS dies_on,
+       (SELECT group_concat(DISTINCT e.value ->> '$.effect')
+          FROM (SELECT reading FROM texts WHERE measure = m.measure ORDER BY seen_at DESC, rowid DESC LIMIT 1) t,
+               json_each(t.reading, '$.effects') e) AS effects,
+       o.quote AS basis, m.link
+  FROM measures m
+  JOIN standings s ON s.entity = m.measure
+  LEFT JOIN observations o ON o.id = s.observation
+ WHERE s.ordinal = (SELECT max(ordinal) FROM standings WHERE entity = s.entity)
+ ORDER BY s.since DESC, m.measure;
+
 -- What happened, by the day it was first seen.
 CREATE VIEW timeline AS
 SELECT seen_at, 'standing' AS what, entity AS who, word AS title, since AS dated FROM standings
@@ -478,6 +494,16 @@ SELECT c.seen_at, c.kind, coalesce(s.name, c.source) AS source, c.title, c.link,
   LEFT JOIN sources s ON s.id = c.source
  WHERE c.topic IS NOT NULL
  ORDER BY c.id DESC;
+
+-- Coverage up to the last poll: the stretches that are closed, and the one that is open.
+CREATE VIEW stretches AS
+SELECT source, state, from_at, to_at, polls, verified, longest_gap, 0 AS open FROM coverage
+UNION ALL
+SELECT id, stretch_state, stretch_from, coalesce(last_poll_at, stretch_from), stretch_polls, stretch_verified,
+       stretch_gap, 1
+  FROM sources
+ WHERE stretch_state IS NOT NULL
+ ORDER BY source, from_at;
 
 -- How well each source is seen.
 CREATE VIEW health AS
