@@ -61,3 +61,6 @@ mod alike;
 
 #[path = "stories/search.rs"]
 mod search;
+
+#[path = "stories/comparing.rs"]
+mod comparing;

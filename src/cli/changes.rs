@@ -12,7 +12,11 @@ use crate::{
         output,
         range::{self, Range},
     },
-    domain::printable::{clean, clip},
+    domain::{
+        change::ChangeKind,
+        measure::MeasureId,
+        printable::{clean, clip},
+    },
     store::derived::changes::{self, Change, Filter},
 };
 
@@ -23,12 +27,24 @@ pub(super) struct Args {
     #[arg(long, value_name = "SOURCE")]
     source: Option<String>,
 
+    /// Only of sources that carry this measure's record or texts, as in hr6534-119.
+    #[arg(long)]
+    measure: Option<MeasureId>,
+
+    /// Only of this kind: added, edited, removed or returned.
+    #[arg(long, value_parser = kind)]
+    kind: Option<ChangeKind>,
+
     /// Only what is on topic.
     #[arg(long)]
     topic: bool,
 
     #[command(flatten)]
     range: Range,
+
+    /// Only those numbered below this one, to read on where a list ended.
+    #[arg(long, value_name = "CHANGE")]
+    before: Option<i64>,
 
     /// At most so many.
     #[arg(long, value_name = "N", default_value_t = 50)]
@@ -63,9 +79,12 @@ pub(super) fn run(args: &Args, place: &Place, out: &mut dyn Write) -> anyhow::Re
         &conn,
         &Filter {
             source: args.source.as_deref(),
+            measure: args.measure,
+            kind: args.kind,
             on_topic: args.topic,
             since,
             until,
+            before: args.before,
             limit: args.limit,
         },
     )?;
@@ -92,17 +111,15 @@ pub(super) fn run(args: &Args, place: &Place, out: &mut dyn Write) -> anyhow::Re
         &["id", "first seen", "source", "change", "title", "topic"],
         rows,
     )?;
+    if let Some(last) = found.last().filter(|_| found.len() == args.limit) {
+        writeln!(out, "\nOlder ones: --before {}", last.id)?;
+    }
     Ok(End::Done)
 }
 
-/// The first instant of a day; of one beyond all instants, the nearest.
-fn first_of(day: Date, zone: &TimeZone) -> Timestamp {
-    let nearest = match day.year() {
-        ..0 => Timestamp::MIN,
-        0.. => Timestamp::MAX,
-    };
-    day.to_zoned(zone.clone())
-        .map_or(nearest, |first| first.timestamp())
+/// A kind of change, as it is typed.
+fn kind(text: &str) -> Result<ChangeKind, String> {
+    ChangeKind::parse(text).ok_or_else(|| "it is added, edited, removed or returned".to_owned())
 }
 
 impl From<Change> for Listed {

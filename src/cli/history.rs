@@ -29,6 +29,22 @@ pub(super) struct Args {
     /// The measure, as in hr6534-119.
     measure: Option<MeasureId>,
 
+    /// Only what this source said, or is attested under this name.
+    #[arg(long, value_name = "SOURCE")]
+    source: Option<String>,
+
+    /// Only what happened on this day in law or later.
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    since: Option<Date>,
+
+    /// Only what happened on this day in law or earlier.
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    until: Option<Date>,
+
+    /// At most so many statements and standings: the latest.
+    #[arg(long, value_name = "N")]
+    limit: Option<usize>,
+
     #[command(flatten)]
     as_of: AsOf,
 
@@ -86,10 +102,11 @@ pub(super) fn run(args: &Args, place: &Place, out: &mut dyn Write) -> anyhow::Re
     let conn = place.read(&config)?;
     let now = open::now(&conn)?;
     let view = args.as_of.view(now)?;
-    let history = match args.measure {
+    let mut history = match args.measure {
         Some(measure) => of_measure(&conn, measure, view)?,
         None => of_provision(&conn, view)?,
     };
+    args.keep(&mut history);
     if args.json {
         output::json(out, &history)?;
         return Ok(End::Done);
@@ -102,6 +119,33 @@ pub(super) fn run(args: &Args, place: &Place, out: &mut dyn Write) -> anyhow::Re
         None => print(&history, &config.watch.time_zone, out)?,
     }
     Ok(End::Done)
+}
+
+impl Args {
+    /// Leaves what was asked for.
+    fn keep(&self, history: &mut History) {
+        let is_asked = |earliest: Date, latest: Date| {
+            self.since.is_none_or(|since| since <= latest)
+                && self.until.is_none_or(|until| earliest <= until)
+        };
+        history.statements.retain(|statement| {
+            is_asked(statement.on.earliest(), statement.on.latest())
+                && self
+                    .source
+                    .as_ref()
+                    .is_none_or(|source| statement.source == *source)
+        });
+        history
+            .standings
+            .retain(|standing| is_asked(standing.since, standing.since));
+        if let Some(limit) = self.limit {
+            let skipped = |length: usize| length.saturating_sub(limit);
+            history
+                .statements
+                .drain(..skipped(history.statements.len()));
+            history.standings.drain(..skipped(history.standings.len()));
+        }
+    }
 }
 
 fn of_measure(conn: &Connection, id: MeasureId, view: View) -> anyhow::Result<History> {

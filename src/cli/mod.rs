@@ -41,6 +41,8 @@ mod diff;
 
 mod show;
 
+mod alerts;
+
 mod search;
 
 mod sources;

@@ -1,4 +1,4 @@
-//! `show`: an alert, a change or a snapshot, and the evidence it rests on.
+//! `show`: the alerts, or one of them or a change, and the evidence it rests on.
 
 use std::io::Write;
 
@@ -8,7 +8,7 @@ use rusqlite::Connection;
 use serde::Serialize;
 
 use crate::{
-    cli::{End, changes::Listed, open, open::Place, output},
+    cli::{End, alerts, changes::Listed, open, open::Place, output},
     config::Config,
     domain::printable::clean,
     pipeline::situation,
@@ -16,18 +16,22 @@ use crate::{
     store::{
         derived::changes,
         evidence::{bodies, chain, snapshots},
-        work::{alerts, messages, owed},
+        work::{self, messages, owed},
     },
 };
 
-/// An alert, or a change and the snapshot that it was seen in.
+/// An alert, or a change and the snapshot that it was seen in; where none is named, the
+/// alerts, newest first.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The alert by the letters in its mail (1f2e3d4c), or the change by its number.
-    id: String,
+    id: Option<String>,
+
+    #[command(flatten)]
+    list: alerts::Wanted,
 
     /// Print the snapshot's body, as it was received.
-    #[arg(long)]
+    #[arg(long, requires = "id")]
     body: bool,
 
     /// Print JSON.
@@ -52,9 +56,13 @@ struct Evidence {
 pub(super) fn run(args: &Args, place: &Place, out: &mut dyn Write) -> anyhow::Result<End> {
     let config = place.config()?;
     let conn = place.read(&config)?;
-    match args.id.parse::<i64>() {
-        Ok(id) if args.id.len() < 8 => change(args, id, &config, &conn, out)?,
-        _ => alert(args, &config, &conn, out)?,
+    let Some(named) = &args.id else {
+        alerts::list(&args.list, args.json, &config, &conn, out)?;
+        return Ok(End::Done);
+    };
+    match named.parse::<i64>() {
+        Ok(id) if named.len() < 8 => change(args, id, &config, &conn, out)?,
+        _ => alert(named, args.json, &config, &conn, out)?,
     }
     Ok(End::Done)
 }
@@ -127,19 +135,20 @@ fn evidence(conn: &Connection, snapshot: i64) -> anyhow::Result<Evidence> {
 }
 
 fn alert(
-    args: &Args,
+    id: &str,
+    json: bool,
     config: &Config,
     conn: &Connection,
     out: &mut dyn Write,
 ) -> anyhow::Result<()> {
-    let alert = alerts::find(conn, &args.id)?.with_context(|| {
+    let alert = work::alerts::find(conn, id)?.with_context(|| {
         format!(
             "there is no alert {}; a mail names its alert in its last lines",
-            clean(&args.id)
+            clean(id)
         )
     })?;
     let told = owed::of_alert(conn, alert.id.as_str())?;
-    if args.json {
+    if json {
         return output::json(out, &serde_json::json!({ "alert": alert, "told": told }));
     }
     let situation = situation::now(conn, open::now(conn)?)?;

@@ -41,3 +41,5 @@ pub mod situation;
 pub mod deliver;
 
 pub mod also;
+
+pub mod reread;

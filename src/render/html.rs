@@ -7,7 +7,7 @@
 use maud::{DOCTYPE, Markup, html};
 
 use crate::render::{
-    diff::show::{self, DiffLine, Mark},
+    diff::show::{self, DiffLine, Mark, Shown},
     page::{Entry, Line, Page, Part, Piece, Row, Tone, fit},
     text::{clean, clip},
 };
@@ -157,13 +157,21 @@ fn entry(entry: &Entry) -> Markup {
 }
 
 fn difference(diff: &str, lines_max: usize, more: &str) -> Markup {
-    let shown = show::parse(diff, lines_max);
+    shown(&show::parse(diff, lines_max), more)
+}
+
+/// A difference to its end, for a page that isn't mailed.
+pub(super) fn whole_difference(diff: &str) -> Markup {
+    shown(&show::parse_whole(diff), "")
+}
+
+fn shown(shown: &Shown, more: &str) -> Markup {
     html! {
         div style={ (MONO) "border:1px solid rgba(128,128,128,.35);border-radius:6px;overflow:hidden;" } {
             @for line in &shown.lines { (diff_line(line)) }
             @if shown.left_out > 0 {
                 div style={ "padding:6px 12px;" (FAINT) } {
-                    "… and " (shown.left_out) " more lines: " (more)
+                    "… and " (shown.left_out) " more lines" @if !more.is_empty() { ": " (more) }
                 }
             }
         }

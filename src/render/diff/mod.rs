@@ -10,7 +10,17 @@ use std::collections::HashMap;
 
 use similar::{Algorithm, TextDiff};
 
+mod fields;
+
+mod page;
+
 pub(super) mod show;
+
+mod terminal;
+
+pub use fields::{FieldChange, fields, unified_fields};
+pub use page::page;
+pub use terminal::coloured;
 
 /// What a difference of two texts may hold; the rest is counted.
 pub(in crate::render) const DIFF_BYTES_MAX: usize = 400_000;

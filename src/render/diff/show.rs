@@ -46,8 +46,17 @@ pub(in crate::render) enum Mark {
     Come,
 }
 
-/// Reads a stored unified diff, as far as so many of its lines.
+/// Reads a stored unified diff, as far as so many of its lines and as mails are long.
 pub(in crate::render) fn parse(diff: &str, lines_max: usize) -> Shown {
+    parse_within(diff, lines_max, BYTES_MAX)
+}
+
+/// Reads a unified diff to its end.
+pub(in crate::render) fn parse_whole(diff: &str) -> Shown {
+    parse_within(diff, usize::MAX, usize::MAX)
+}
+
+fn parse_within(diff: &str, lines_max: usize, bytes_max: usize) -> Shown {
     let mut lines: Vec<DiffLine> = Vec::new();
     let (mut gone, mut come) = (String::new(), String::new());
     let mut left_out = 0;
@@ -58,7 +67,7 @@ pub(in crate::render) fn parse(diff: &str, lines_max: usize) -> Shown {
             left_out += cut_lines(line);
             continue;
         }
-        if shown >= lines_max || bytes >= BYTES_MAX {
+        if shown >= lines_max || bytes >= bytes_max {
             left_out += 1;
             continue;
         }
@@ -199,8 +208,11 @@ fn whole(mark: Mark, text: &str, chars_max: usize) -> DiffLine {
     }
 }
 
-/// `line 12` of `@@ -9,7 +12,8 @@`.
+/// `line 12` of `@@ -9,7 +12,8 @@`; the path of a field, as it stands.
 fn place(header: &str) -> String {
+    if !header.starts_with("@@ -") {
+        return header.trim_matches(['@', ' ']).to_owned();
+    }
     let after = header.split_once('+').map_or("", |(_, after)| after);
     let digits = after.find(|c: char| !c.is_ascii_digit());
     format!("line {}", &after[..digits.unwrap_or(after.len())])

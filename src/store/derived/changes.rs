@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, named_params};
 
-use crate::domain::change::ChangeKind;
+use crate::domain::{change::ChangeKind, measure::MeasureId};
 
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Change {
@@ -26,9 +26,14 @@ pub struct Change {
 #[derive(Clone, Debug)]
 pub struct Filter<'a> {
     pub source: Option<&'a str>,
+    /// Of sources that carry this measure's record or texts.
+    pub measure: Option<MeasureId>,
+    pub kind: Option<ChangeKind>,
     pub on_topic: bool,
     pub since: Option<Timestamp>,
     pub until: Option<Timestamp>,
+    /// Only those numbered below it.
+    pub before: Option<i64>,
     pub limit: u32,
 }
 
@@ -62,6 +67,11 @@ pub fn list(conn: &Connection, filter: &Filter<'_>) -> rusqlite::Result<Vec<Chan
     conn.prepare_cached(
         "SELECT * FROM changes
           WHERE (:source IS NULL OR source = :source)
+            AND (:measure IS NULL OR source IN (SELECT source FROM measures WHERE measure = :measure
+                                                UNION SELECT source FROM observations WHERE entity = :measure
+                                                UNION SELECT source FROM texts WHERE measure = :measure))
+            AND (:kind IS NULL OR kind = :kind)
+            AND (:before IS NULL OR id < :before)
             AND (NOT :on_topic OR topic IS NOT NULL)
             AND (:since IS NULL OR seen_at >= :since)
             AND (:until IS NULL OR seen_at <= :until)
@@ -71,6 +81,9 @@ pub fn list(conn: &Connection, filter: &Filter<'_>) -> rusqlite::Result<Vec<Chan
     .query_map(
         named_params! {
             ":source": filter.source,
+            ":measure": filter.measure,
+            ":kind": filter.kind,
+            ":before": filter.before,
             ":on_topic": filter.on_topic,
             ":since": filter.since,
             ":until": filter.until,

@@ -196,6 +196,28 @@ pub fn get(conn: &Connection, id: i64) -> rusqlite::Result<Option<Snapshot>> {
     .optional()
 }
 
+/// The snapshots of `source` before the one with this id, or up to its last, newest first.
+pub fn of_source(
+    conn: &Connection,
+    source: &str,
+    before: Option<i64>,
+    limit: usize,
+) -> rusqlite::Result<Vec<Snapshot>> {
+    conn.prepare_cached(
+        "SELECT s.id, s.source, s.kind, s.url, s.seen_at, s.content_type, s.body, b.sha256
+           FROM snapshots s
+           JOIN bodies b ON b.id = s.body
+          WHERE s.source = :source AND (:before IS NULL OR s.id < :before)
+          ORDER BY s.id DESC
+          LIMIT :limit",
+    )?
+    .query_map(
+        named_params! { ":source": source, ":before": before, ":limit": limit },
+        from_row,
+    )?
+    .collect()
+}
+
 fn from_row(row: &Row<'_>) -> rusqlite::Result<Snapshot> {
     Ok(Snapshot {
         id: row.get("id")?,

@@ -4,7 +4,7 @@ use anyhow::Context as _;
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, named_params};
 
-use crate::domain::alert::Alert;
+use crate::domain::alert::{Alert, Kind};
 
 /// Books an alert, unless it is booked. Returns whether it is new.
 pub fn insert(tx: &Transaction<'_>, alert: &Alert) -> anyhow::Result<bool> {
@@ -76,6 +76,49 @@ pub fn since(conn: &Connection, from: Timestamp) -> anyhow::Result<Vec<Alert>> {
         .query_map(named_params! { ":from": from }, raw)?
         .collect::<rusqlite::Result<_>>()?;
     rows.into_iter().map(RawAlert::read).collect()
+}
+
+/// Which alerts to list.
+#[derive(Clone, Copy, Debug)]
+pub struct Filter<'a> {
+    pub kind: Option<Kind>,
+    /// A measure, `section-907`, or a source with all its items.
+    pub entity: Option<&'a str>,
+    pub since: Option<Timestamp>,
+    pub until: Option<Timestamp>,
+    /// Only those numbered below it.
+    pub before: Option<i64>,
+    pub limit: usize,
+}
+
+/// The alerts that pass, newest first, each with its number.
+pub fn list(conn: &Connection, filter: &Filter<'_>) -> anyhow::Result<Vec<(i64, Alert)>> {
+    let rows: Vec<(i64, RawAlert)> = conn
+        .prepare_cached(
+            "SELECT * FROM alerts
+              WHERE (:kind IS NULL OR kind = :kind)
+                AND (:entity IS NULL OR entity = :entity OR entity GLOB :entity || '#*')
+                AND (:since IS NULL OR seen_at >= :since)
+                AND (:until IS NULL OR seen_at <= :until)
+                AND (:before IS NULL OR seq < :before)
+              ORDER BY seq DESC
+              LIMIT :limit",
+        )?
+        .query_map(
+            named_params! {
+                ":kind": filter.kind,
+                ":entity": filter.entity,
+                ":since": filter.since,
+                ":until": filter.until,
+                ":before": filter.before,
+                ":limit": filter.limit,
+            },
+            |row| Ok((row.get("seq")?, raw(row)?)),
+        )?
+        .collect::<rusqlite::Result<_>>()?;
+    rows.into_iter()
+        .map(|(seq, row)| Ok((seq, row.read()?)))
+        .collect()
 }
 
 /// Whether `entity` was ever told to have become `new`.
