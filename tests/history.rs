@@ -3,8 +3,13 @@
 
 use std::{path::Path, process::Command};
 
+use jiff::{ToSpan as _, civil::Date};
 use rusqlite::{Connection, types::ValueRef};
-use watch907::store;
+use watch907::{
+    config,
+    domain::{instrument::Instrument, provision},
+    store,
+};
 
 const HISTORY: &str = include_str!("../docs/history.md");
 const DATASETTE: &str = include_str!("../docs/datasette.json");
@@ -98,6 +103,32 @@ fn what_datasette_is_told_of_is_there() {
     for query in queries.values() {
         conn.prepare(query["sql"].as_str().unwrap()).unwrap();
         assert!(HISTORY.contains(query["title"].as_str().unwrap()));
+    }
+}
+
+#[test]
+fn it_stood_each_day_since_1992_where_the_stretches_say() {
+    let config = config::load(&[]).unwrap();
+    let history: Vec<Instrument> = config
+        .attested
+        .into_iter()
+        .map(|attested| attested.instrument)
+        .collect();
+    let today: Date = "2026-11-22".parse().unwrap();
+    let spans = provision::spans(&history, today);
+    let first: Date = "1992-10-24".parse().unwrap();
+    assert_eq!(spans[0].from, first);
+    let mut at = 0;
+    for day in first.series(1.day()).take_while(|day| *day <= today) {
+        while at + 1 < spans.len() && spans[at + 1].from <= day {
+            at += 1;
+        }
+        let standing = provision::fold(&history, day).unwrap();
+        assert_eq!(
+            (spans[at].word, spans[at].reported),
+            (standing.word, standing.reported),
+            "{day}"
+        );
     }
 }
 

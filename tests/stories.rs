@@ -64,3 +64,6 @@ mod search;
 
 #[path = "stories/comparing.rs"]
 mod comparing;
+
+#[path = "stories/report.rs"]
+mod report;

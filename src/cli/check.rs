@@ -121,6 +121,17 @@ fn obstacles(config: &Config, place: &Place) -> Vec<Obstacle> {
             );
         }
     }
+    if let Some(path) = &config.report.path
+        && let Err(error) = writable(&folder.join(path))
+    {
+        add(
+            "report.path",
+            format!(
+                "{} can't be written ({error}): name another, give it to the user who runs this, or leave it empty",
+                folder.join(path).display()
+            ),
+        );
+    }
     found
 }
 
@@ -232,6 +243,7 @@ address = "ann@example.org"
         for (text, key) in [
             ("database = \"file/watch907.db\"", "database: "),
             ("[mail]\nfolder = \"file/mail\"", "mail.folder: "),
+            ("[report]\npath = \"file/public\"", "report.path: "),
             (&named, "mail.password_file: "),
             ("[discover]\nkey_file = \"no-key\"", "discover.key_file: "),
         ] {

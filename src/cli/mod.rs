@@ -45,6 +45,8 @@ mod alerts;
 
 mod search;
 
+mod report;
+
 mod sources;
 
 mod outbox;
@@ -95,6 +97,7 @@ enum Command {
     Diff(diff::Args),
     Show(show::Args),
     Search(search::Args),
+    Report(report::Args),
     Sources(sources::Args),
     Outbox(outbox::Args),
     Check(check::Args),
@@ -134,6 +137,7 @@ impl Cli {
             Command::Diff(args) => diff::run(&args, &place, out),
             Command::Show(args) => show::run(&args, &place, out),
             Command::Search(args) => search::run(&args, &place, out),
+            Command::Report(args) => report::run(&args, &place, out),
             Command::Sources(args) => sources::run(&args, &place, out),
             Command::Outbox(args) => outbox::run(&args, &place, out),
             Command::Check(args) => check::run(&args, &place, out),

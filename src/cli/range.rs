@@ -27,12 +27,17 @@ impl Range {
         self,
         zone: &TimeZone,
     ) -> anyhow::Result<(Option<Timestamp>, Option<Timestamp>)> {
-        let begins = |day: Date| day.to_zoned(zone.clone()).map(|zoned| zoned.timestamp());
-        let since = self.since.map(begins).transpose()?;
+        // Of a day beyond all instants the nearest.
+        let begins = |day: Date| match day.to_zoned(zone.clone()) {
+            Ok(first) => first.timestamp(),
+            Err(_) if day.year() < 0 => Timestamp::MIN,
+            Err(_) => Timestamp::MAX,
+        };
+        let since = self.since.map(begins);
         let next = |day: Date| day.saturating_add(1.day());
-        let until = self.until.map(next).map(begins).transpose()?;
+        let until = self.until.map(next).map(begins);
         let second = SignedDuration::from_secs(1);
-        Ok((since, until.map(|until| until - second)))
+        Ok((since, until.map(|until| until.saturating_sub(second).unwrap_or(until))))
     }
 }
 

@@ -32,6 +32,8 @@ mod watch;
 
 mod mail;
 
+mod report;
+
 mod subscriber;
 
 mod source;
@@ -44,6 +46,7 @@ pub use discover::Discover;
 pub use fetch::Fetch;
 pub use mail::{Mail, Server, Tls};
 pub use mistakes::{Mistake, Mistakes};
+pub use report::Report;
 pub use source::{Expect, Source};
 pub use subscriber::{Also, AlsoAs, LOCAL_READER, Subscriber, Web};
 pub use topic::Topic;
@@ -80,6 +83,7 @@ pub struct Config {
     pub contexts: Vec<Context>,
     pub watch: Watch,
     pub mail: Mail,
+    pub report: Report,
     /// Never empty; see [`Config::subscribers`].
     subscribers: Vec<Subscriber>,
     /// Those switched off as well; in the order of the layers. Ids are unique.
@@ -165,6 +169,7 @@ fn read(tree: Table, built_in: &[String], collector: &mut Collector<'_>) -> Opti
     let contexts = root.take_tables("context");
     let watch = watch::read(root.take_table("watch"));
     let mail = mail::read(root.take_table("mail"));
+    let report = report::read(root.take_table("report"));
     let subscribers = root.take_tables("subscriber");
     let sources = root.take_tables("source");
     let attested = root.take_tables("attested");
@@ -209,6 +214,7 @@ fn read(tree: Table, built_in: &[String], collector: &mut Collector<'_>) -> Opti
         contexts,
         watch: watch?,
         mail: mail?,
+        report: report?,
         subscribers,
         sources: sources.into_iter().map(|(_, source)| source).collect(),
         attested,

@@ -250,6 +250,10 @@ async fn tick(engine: Arc<Engine>) {
             }
             Err(error) => tracing::error!("failed to look at the time: {error:#}"),
         }
+        // The service does its work without it.
+        if let Err(error) = engine.publish().await {
+            tracing::warn!("the report is not up to date: {error:#}");
+        }
     }
 }
 

@@ -25,6 +25,11 @@ impl Readers {
         }
     }
 
+    /// The folder of the database.
+    pub fn folder(&self) -> &Path {
+        self.path.parent().unwrap_or(Path::new(""))
+    }
+
     /// Runs `read` on a connection. Blocks while it runs.
     pub fn with<T, E: From<OpenError>>(
         &self,

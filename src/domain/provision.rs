@@ -33,9 +33,12 @@ mod sentences;
 
 mod next;
 
+mod spans;
+
 pub use clock::{reminder, unpublished};
 pub use next::{Bill, next};
 pub use sentences::{Dated, does, means, not_means, sentences, sentences_on};
+pub use spans::{Span, spans};
 
 use waiver::WaiverFold;
 

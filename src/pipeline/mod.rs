@@ -43,3 +43,5 @@ pub mod deliver;
 pub mod also;
 
 pub mod reread;
+
+pub mod report;

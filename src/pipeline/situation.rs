@@ -211,7 +211,7 @@ impl Sight {
     }
 
     /// What the assurance rests on.
-    fn words(&self) -> String {
+    pub fn words(&self) -> String {
         let required = match self.required {
             0 => "No source is required, so nothing is assured".to_owned(),
             n => format!(

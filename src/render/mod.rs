@@ -11,9 +11,11 @@ use jiff::{Timestamp, tz::TimeZone};
 use crate::domain::news::MeasureLine;
 
 pub mod alert;
+pub mod atom;
 pub mod digest;
 
 pub mod diff;
+pub mod report;
 pub mod text;
 pub mod time;
 

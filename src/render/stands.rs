@@ -38,9 +38,17 @@ pub(super) fn part(context: &Context<'_>) -> Part {
         .chain([Row::new("Sources", vec![words(assured(context))])]);
     let as_of = time::moment(situation.as_of, context.zone);
     Part::Rows {
-        title: format!("Where everything stands, {as_of}"),
+        title: format!("{TITLE}, {as_of}"),
         rows: rows.flatten().collect(),
     }
+}
+
+/// How the part on where everything stands is headed.
+const TITLE: &str = "Where everything stands";
+
+/// Whether a part says where everything stands.
+pub(super) fn is_that(part: &Part) -> bool {
+    matches!(part, Part::Rows { title, .. } if title.starts_with(TITLE))
 }
 
 /// How well we see, and what that rests on.

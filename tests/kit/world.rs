@@ -295,6 +295,12 @@ impl World {
         assert!(running.runtime.block_on(broken_off));
     }
 
+    /// Writes the report and the feed of alerts, where they would say something else.
+    pub fn publish(&mut self) -> anyhow::Result<bool> {
+        let running = self.running();
+        running.runtime.block_on(running.engine.publish())
+    }
+
     /// Lets mail go that is due.
     pub fn deliver(&mut self) -> Delivered {
         let running = self.running();

@@ -56,12 +56,13 @@ const CADENCE: SignedDuration = SignedDuration::from_hours(12);
 
 /// What another demo removes in its folder. The configuration, by which a folder is
 /// known to be a demo's, is replaced in place; the lock is held.
-const FILES: [&str; 5] = [
+const FILES: [&str; 6] = [
     "watch907.db",
     "watch907.db-wal",
     "watch907.db-shm",
     "watch907.db.reading",
     "mail",
+    "public",
 ];
 
 pub(super) fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<End> {
@@ -119,6 +120,7 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<End> {
             .writer
             .write(move |tx| Ok(meta::set(tx, meta::Key::Now, now)?))
             .await?;
+        engine.publish().await?;
         teller.end(&args.folder, &story, &engine, polls)
     })?;
     thread
@@ -258,12 +260,14 @@ impl Teller<'_> {
             self.out,
             "\n{polls} polls, {changes} changes, {mails} mails (weekly statements and digests among them).\n\
              Database  {} ({:.1} MB)\n\
-             Mails     {}\n\n\
+             Mails     {}\n\
+             Report    {}\n\n\
              From {} on it is what if: made up, and so is how it ends. Nothing has repealed Section 907.\n\n\
              To try:",
             database.display(),
             size as f64 / 1e6,
             folder.join("mail").display(),
+            folder.join("public/report.html").display(),
             story.what_if_at().strftime("%-d %B %Y"),
         )?;
         let program = std::env::args()

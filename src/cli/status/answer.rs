@@ -263,20 +263,13 @@ fn measures(conn: &Connection, view: View) -> anyhow::Result<(Vec<Measure>, Vec<
         };
         let newest = stand::newest(conn, id, view)?;
         let effect = newest.and_then(|(_, reading)| Some(reading.strongest()?.effect));
+        bills.extend(folded.bill(id, effect));
         let stand::Folded {
             progress,
             detail,
             basis,
             incorporation: _,
         } = folded;
-        if id.kind().can_become_law() && !detail.still_needed.is_empty() {
-            bills.push(Bill {
-                citation: id.citation(),
-                happened: clean(&detail.happened),
-                still_needed: detail.still_needed.clone(),
-                effect: effect.map(Effect::from),
-            });
-        }
         found.push(Measure {
             measure: id.to_string(),
             citation: MeasureId::citation(id),

@@ -21,7 +21,7 @@ use crate::{
         writer::Writer,
     },
     domain::{measure::MeasureId, quality::SourceState},
-    pipeline::{acknowledge, crash, deliver, dismiss, setup::Setup, watch},
+    pipeline::{acknowledge, crash, deliver, dismiss, report::Edition, setup::Setup, watch},
     store::work::sources,
 };
 
@@ -32,6 +32,8 @@ mod delivery;
 mod also;
 
 mod heartbeat;
+
+mod publishing;
 
 pub use delivery::Delivered;
 pub use polling::Polls;
@@ -51,6 +53,8 @@ pub struct Engine {
     /// A source can be polled again.
     turn_over: Notify,
     closed: Mutex<Closed>,
+    /// What was published last.
+    edition: Mutex<Option<Edition>>,
     /// Beats when a message was handed over, or was not, and when there are none to be.
     pub mail_moves: Beat,
     /// Something may be owed.
@@ -81,6 +85,7 @@ impl Engine {
             polling: Mutex::default(),
             turn_over: Notify::new(),
             closed: Mutex::default(),
+            edition: Mutex::default(),
             mail_moves: Beat::default(),
             mail_waits: Notify::new(),
             polls_wait: Notify::new(),

@@ -7,10 +7,14 @@ use serde::{Deserialize, Serialize};
 use crate::{
     domain::{
         action::Action,
+        effect::TextEffect,
         fold,
+        instrument::Effect,
         measure::MeasureId,
         news::{self, ActionLine, EffectLine, News, StageWords},
+        printable::clean,
         progress::Progress,
+        provision::Bill,
     },
     extract::actions::Line,
     pipeline::{
@@ -63,6 +67,19 @@ pub struct Folded {
     pub basis: Observation,
     /// Where its words became law as part of another measure.
     pub incorporation: Option<Incorporation>,
+}
+
+impl Folded {
+    /// The measure `id` as a bill that can still become law, if it is one.
+    pub fn bill(&self, id: MeasureId, effect: Option<TextEffect>) -> Option<Bill> {
+        let can = id.kind().can_become_law() && !self.detail.still_needed.is_empty();
+        can.then(|| Bill {
+            citation: id.citation(),
+            happened: clean(&self.detail.happened),
+            still_needed: self.detail.still_needed.clone(),
+            effect: effect.map(Effect::from),
+        })
+    }
 }
 
 /// Folds a measure anew and tells where it moved; `new` are the actions that were

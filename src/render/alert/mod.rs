@@ -10,7 +10,7 @@ use crate::{
     render::{
         Context, Letter,
         page::Page,
-        stands,
+        plain, stands,
         text::{clean, clip, quoted},
     },
 };
@@ -31,7 +31,21 @@ pub use claim::in_the_press;
 
 /// The mail that tells this alert and nothing else.
 pub fn letter(alert: &Alert, context: &Context<'_>) -> Letter {
-    let mut page = match &alert.news {
+    let mut page = page(alert, context);
+    page.commands.insert(0, stands::show(&alert.id));
+    stands::letter(&headline(alert, context), page, context)
+}
+
+/// What an alert tells, as plain text, without where everything stands today.
+pub fn told(alert: &Alert, context: &Context<'_>) -> String {
+    let mut page = page(alert, context);
+    page.parts.retain(|part| !stands::is_that(part));
+    page.commands = vec![stands::show(&alert.id)];
+    plain::write(&page)
+}
+
+fn page(alert: &Alert, context: &Context<'_>) -> Page {
+    match &alert.news {
         News::Began(news) => service::began(news, context),
         News::Standing(news) => standing::page(news, alert, context),
         News::Measure(news) => measure::page(news, alert, context),
@@ -45,9 +59,7 @@ pub fn letter(alert: &Alert, context: &Context<'_>) -> Letter {
         News::Health(news) => health::page(news, alert, context),
         News::Silence(news) => silence::page(news, context),
         News::Test => service::test(context),
-    };
-    page.commands.insert(0, stands::show(&alert.id));
-    stands::letter(&headline(alert, context), page, context)
+    }
 }
 
 /// What happened, in a few words: the subject of its mail, its line in a digest.

@@ -121,6 +121,21 @@ pub fn list(conn: &Connection, filter: &Filter<'_>) -> anyhow::Result<Vec<(i64, 
         .collect()
 }
 
+/// The last alerts that tell something of the world, and not of mail that comes by the
+/// calendar; newest first.
+pub fn telling(conn: &Connection, limit: usize) -> anyhow::Result<Vec<Alert>> {
+    let rows: Vec<RawAlert> = conn
+        .prepare_cached(
+            "SELECT * FROM alerts
+              WHERE kind NOT IN ('silence', 'digest', 'test')
+              ORDER BY seq DESC
+              LIMIT :limit",
+        )?
+        .query_map(named_params! { ":limit": limit }, raw)?
+        .collect::<rusqlite::Result<_>>()?;
+    rows.into_iter().map(RawAlert::read).collect()
+}
+
 /// Whether `entity` was ever told to have become `new`.
 pub fn is_told(conn: &Connection, entity: &str, new: &str) -> rusqlite::Result<bool> {
     conn.prepare_cached("SELECT 1 FROM alerts WHERE entity = :entity AND new = :new")?
