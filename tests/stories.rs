@@ -67,3 +67,6 @@ mod comparing;
 
 #[path = "stories/report.rs"]
 mod report;
+
+#[path = "stories/export.rs"]
+mod export;

@@ -47,6 +47,10 @@ mod search;
 
 mod report;
 
+mod export;
+
+mod verify;
+
 mod sources;
 
 mod outbox;
@@ -98,6 +102,8 @@ enum Command {
     Show(show::Args),
     Search(search::Args),
     Report(report::Args),
+    Export(export::Args),
+    Verify(verify::Args),
     Sources(sources::Args),
     Outbox(outbox::Args),
     Check(check::Args),
@@ -138,6 +144,8 @@ impl Cli {
             Command::Show(args) => show::run(&args, &place, out),
             Command::Search(args) => search::run(&args, &place, out),
             Command::Report(args) => report::run(&args, &place, out),
+            Command::Export(args) => export::run(&args, &place, out),
+            Command::Verify(args) => verify::run(&args, &place, out),
             Command::Sources(args) => sources::run(&args, &place, out),
             Command::Outbox(args) => outbox::run(&args, &place, out),
             Command::Check(args) => check::run(&args, &place, out),

@@ -45,3 +45,5 @@ pub mod also;
 pub mod reread;
 
 pub mod report;
+
+pub mod bundle;

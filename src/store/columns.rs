@@ -16,6 +16,7 @@ use crate::domain::{
     source::SourceKind,
     verdict::LineState,
 };
+use crate::store::evidence::chain;
 
 #[derive(Debug, thiserror::Error)]
 #[error("unknown spelling `{0}`")]
@@ -46,6 +47,7 @@ spelled!(
     Language,
     LineState,
     Polarity,
+    chain::Kind,
     Route,
     Rung,
     SourceKind,

@@ -30,6 +30,8 @@ pub mod derived;
 
 pub mod work;
 
+pub mod export;
+
 const SCHEMA: &str = include_str!("../../schema.sql");
 
 /// `w907` in ASCII: tells our files from others, for `file` and for us.

@@ -40,6 +40,20 @@ pub fn record(
     Ok(id)
 }
 
+/// What the chain covers of a statement, as its digest was taken of it.
+pub fn canonical(conn: &Connection, id: i64) -> rusqlite::Result<Option<Vec<u8>>> {
+    conn.prepare_cached("SELECT name, recorded_at, entry FROM attestations WHERE id = :id")?
+        .query_row(named_params! { ":id": id }, |row| {
+            let (name, entry): (String, String) = (row.get("name")?, row.get("entry")?);
+            chain::canonical(&Canonical {
+                name: &name,
+                recorded_at: row.get("recorded_at")?,
+                entry: &entry,
+            })
+        })
+        .optional()
+}
+
 /// A version of an entry.
 #[derive(Clone, Debug)]
 pub struct Attestation {

@@ -108,6 +108,15 @@ pub fn find(conn: &Connection, sha256: &str) -> rusqlite::Result<Option<i64>> {
         .optional()
 }
 
+/// The ids and content addresses of the bodies after one, in their order.
+pub fn after(conn: &Connection, id: i64, limit: usize) -> rusqlite::Result<Vec<(i64, String)>> {
+    conn.prepare_cached("SELECT id, sha256 FROM bodies WHERE id > :id ORDER BY id LIMIT :limit")?
+        .query_map(named_params! { ":id": id, ":limit": limit }, |row| {
+            Ok((row.get("id")?, row.get("sha256")?))
+        })?
+        .collect()
+}
+
 /// The body as it was received; `None` once it was released.
 pub fn read(conn: &Connection, id: i64) -> anyhow::Result<Option<Vec<u8>>> {
     unroll(row(conn, id)?, &mut |id| row(conn, id))

@@ -8,12 +8,14 @@ use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, named_param
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
+use super::{attestations, coverage, snapshots};
+
 /// The hash before the first link.
 const GENESIS: &str = "0000000000000000000000000000000000000000000000000000000000000000";
 
 /// What kind of row a link stands for.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(super) enum Kind {
+pub enum Kind {
     Snapshot,
     Coverage,
     Attestation,
@@ -28,6 +30,23 @@ pub struct Link {
     pub hash: String,
 }
 
+/// A link with all that its hash is taken of, but the hash before.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Whole {
+    pub place: i64,
+    pub kind: Kind,
+    /// The id of the row that it stands for.
+    pub row: i64,
+    /// Hex sha256 of that row as canonical JSON.
+    pub digest: String,
+    pub hash: String,
+}
+
+/// A row in the form of which its digest is taken.
+pub(super) fn canonical(row: &impl Serialize) -> rusqlite::Result<Vec<u8>> {
+    serde_json::to_vec(row).map_err(|e| rusqlite::Error::ToSqlConversionFailure(e.into()))
+}
+
 /// Adds a link for the row `id`, whose canonical form is `row` as JSON.
 pub(super) fn add(
     tx: &Transaction<'_>,
@@ -36,9 +55,7 @@ pub(super) fn add(
     row: &impl Serialize,
 ) -> rusqlite::Result<()> {
     let before = tip(tx)?;
-    let canonical =
-        serde_json::to_vec(row).map_err(|e| rusqlite::Error::ToSqlConversionFailure(e.into()))?;
-    let digest = hex(&Sha256::digest(&canonical));
+    let digest = hex(&Sha256::digest(canonical(row)?));
     let place = before.place + 1;
     let hash = link(&before.hash, place, kind, id, &digest);
     tx.prepare_cached(
@@ -67,6 +84,68 @@ pub fn tip(conn: &Connection) -> rusqlite::Result<Link> {
     }))
 }
 
+/// The links from a place on, in their order, up to so many.
+pub fn from(conn: &Connection, place: i64, limit: usize) -> rusqlite::Result<Vec<Whole>> {
+    conn.prepare_cached(
+        "SELECT place, kind, row, digest, hash FROM chain WHERE place >= :place ORDER BY place LIMIT :limit",
+    )?
+    .query_map(named_params! { ":place": place, ":limit": limit }, |row| {
+        Ok(Whole {
+            place: row.get("place")?,
+            kind: row.get("kind")?,
+            row: row.get("row")?,
+            digest: row.get("digest")?,
+            hash: row.get("hash")?,
+        })
+    })?
+    .collect()
+}
+
+/// The hash before the link at a place.
+pub fn before(conn: &Connection, place: i64) -> rusqlite::Result<String> {
+    let before = conn
+        .prepare_cached("SELECT hash FROM chain WHERE place = :place - 1")?
+        .query_row(named_params! { ":place": place }, |row| row.get("hash"))
+        .optional()?;
+    Ok(before.unwrap_or_else(|| GENESIS.to_owned()))
+}
+
+/// The place of the link that stands for a row.
+pub fn place_of(conn: &Connection, kind: Kind, row: i64) -> rusqlite::Result<Option<i64>> {
+    conn.prepare_cached("SELECT place FROM chain WHERE kind = :kind AND row = :row")?
+        .query_row(
+            named_params! { ":kind": kind.as_str(), ":row": row },
+            |row| row.get("place"),
+        )
+        .optional()
+}
+
+/// The place of the link whose hash begins with these digits; `None` where there is none,
+/// or more than one.
+pub fn place_of_hash(conn: &Connection, digits: &str) -> rusqlite::Result<Option<i64>> {
+    if digits.len() < 8 || !digits.bytes().all(|b| b.is_ascii_hexdigit()) {
+        return Ok(None);
+    }
+    let digits = digits.to_ascii_lowercase();
+    let found: Vec<i64> = conn
+        .prepare_cached("SELECT place FROM chain WHERE hash GLOB :digits || '*' LIMIT 2")?
+        .query_map(named_params! { ":digits": digits }, |row| row.get("place"))?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(<[i64; 1]>::try_from(found).ok().map(|[place]| place))
+}
+
+/// How many rows of evidence of a kind there are, chained or not.
+pub fn rows(conn: &Connection, kind: Kind) -> rusqlite::Result<usize> {
+    let table = match kind {
+        Kind::Snapshot => "snapshots",
+        Kind::Coverage => "coverage",
+        Kind::Attestation => "attestations",
+    };
+    conn.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| {
+        row.get(0)
+    })
+}
+
 /// The link that stands for a snapshot.
 pub fn of_snapshot(conn: &Connection, snapshot: i64) -> rusqlite::Result<Option<Link>> {
     conn.prepare_cached("SELECT place, hash FROM chain WHERE kind = :kind AND row = :row")?
@@ -85,8 +164,24 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Link> {
 }
 
 fn link(before: &str, place: i64, kind: Kind, row: i64, digest: &str) -> String {
-    let text = format!("{before} {place} {} {row} {digest}", kind.as_str());
-    hex(&Sha256::digest(text.as_bytes()))
+    hex(&Sha256::digest(hashed(before, place, kind, row, digest)))
+}
+
+/// The text of which a link's hash is taken.
+fn hashed(before: &str, place: i64, kind: Kind, row: i64, digest: &str) -> String {
+    format!("{before} {place} {} {row} {digest}", kind.as_str())
+}
+
+impl Whole {
+    /// The text of which the hash is taken, where `before` is the hash before.
+    pub fn hashed(&self, before: &str) -> String {
+        hashed(before, self.place, self.kind, self.row, &self.digest)
+    }
+
+    /// Whether the hash is that of the link.
+    pub fn follows(&self, before: &str) -> bool {
+        self.hash == link(before, self.place, self.kind, self.row, &self.digest)
+    }
 }
 
 /// Lower-case hexadecimal.
@@ -101,7 +196,22 @@ pub(super) fn hex(bytes: &[u8]) -> String {
 }
 
 impl Kind {
-    fn as_str(self) -> &'static str {
+    pub const ALL: [Self; 3] = [Self::Snapshot, Self::Coverage, Self::Attestation];
+
+    /// Of the row that a link of this kind stands for, what the digest was taken of.
+    pub fn canonical(self, conn: &Connection, row: i64) -> rusqlite::Result<Option<Vec<u8>>> {
+        match self {
+            Self::Snapshot => snapshots::canonical(conn, row),
+            Self::Coverage => coverage::canonical(conn, row),
+            Self::Attestation => attestations::canonical(conn, row),
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text)
+    }
+
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Snapshot => "snapshot",
             Self::Coverage => "coverage",

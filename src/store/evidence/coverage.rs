@@ -80,6 +80,26 @@ pub fn insert(tx: &Transaction<'_>, stretch: &Stretch) -> rusqlite::Result<()> {
     chain::add(tx, chain::Kind::Coverage, id, &canonical)
 }
 
+/// What the chain covers of a stretch, as its digest was taken of it.
+pub fn canonical(conn: &Connection, id: i64) -> rusqlite::Result<Option<Vec<u8>>> {
+    conn.prepare_cached(
+        "SELECT source, state, from_at, to_at, polls, verified, longest_gap FROM coverage WHERE id = :id",
+    )?
+    .query_row(named_params! { ":id": id }, |row| {
+        let (source, state): (String, String) = (row.get("source")?, row.get("state")?);
+        chain::canonical(&Canonical {
+            source: &source,
+            state: &state,
+            from_at: row.get("from_at")?,
+            to_at: row.get("to_at")?,
+            polls: row.get("polls")?,
+            verified: row.get("verified")?,
+            longest_gap: row.get("longest_gap")?,
+        })
+    })
+    .optional()
+}
+
 /// The closed stretches of `source` that reach beyond `from`, oldest first.
 pub fn since(conn: &Connection, source: &str, from: Timestamp) -> rusqlite::Result<Vec<Stretch>> {
     conn.prepare_cached(

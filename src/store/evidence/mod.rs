@@ -9,3 +9,5 @@ pub mod coverage;
 pub mod attestations;
 
 pub mod chain;
+
+pub mod audit;

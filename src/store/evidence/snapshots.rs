@@ -121,7 +121,7 @@ pub fn insert(tx: &Transaction<'_>, new: &NewSnapshot, now: Timestamp) -> rusqli
         last_modified: new.last_modified.as_deref(),
         headers: &new.headers,
         sha256: &new.body.sha256,
-        parts: new.parts.iter().map(canonical).collect(),
+        parts: new.parts.iter().map(canonical_part).collect(),
     };
     for (place, part) in (1..).zip(&new.parts) {
         insert_part(tx, id, place, part)?;
@@ -130,7 +130,86 @@ pub fn insert(tx: &Transaction<'_>, new: &NewSnapshot, now: Timestamp) -> rusqli
     Ok(id)
 }
 
-fn canonical(part: &NewPart) -> CanonicalPart<'_> {
+/// What the chain covers of a snapshot, as its digest was taken of it; `None` where there is
+/// no such snapshot.
+pub fn canonical(conn: &Connection, id: i64) -> rusqlite::Result<Option<Vec<u8>>> {
+    let parts: Vec<OwnedPart> = conn
+        .prepare_cached(
+            "SELECT p.url, p.status, p.content_type, p.headers, b.sha256
+               FROM parts p
+               JOIN bodies b ON b.id = p.body
+              WHERE p.snapshot = :id
+              ORDER BY p.place",
+        )?
+        .query_map(named_params! { ":id": id }, |row| {
+            Ok(OwnedPart {
+                url: row.get("url")?,
+                status: row.get("status")?,
+                content_type: row.get("content_type")?,
+                headers: headers_in(row)?,
+                sha256: row.get("sha256")?,
+            })
+        })?
+        .collect::<rusqlite::Result<_>>()?;
+    conn.prepare_cached(
+        "SELECT s.source, s.kind, s.url, s.seen_at, s.status, s.content_type, s.etag, s.last_modified, s.headers,
+                b.sha256
+           FROM snapshots s
+           JOIN bodies b ON b.id = s.body
+          WHERE s.id = :id",
+    )?
+    .query_row(named_params! { ":id": id }, |row| {
+        let text = |column: &str| row.get::<_, String>(column);
+        let some = |column: &str| row.get::<_, Option<String>>(column);
+        let (content_type, etag, last_modified) =
+            (some("content_type")?, some("etag")?, some("last_modified")?);
+        let canonical = Canonical {
+            source: &text("source")?,
+            kind: &text("kind")?,
+            url: &text("url")?,
+            seen_at: text("seen_at")?,
+            status: row.get("status")?,
+            content_type: content_type.as_deref(),
+            etag: etag.as_deref(),
+            last_modified: last_modified.as_deref(),
+            headers: &headers_in(row)?,
+            sha256: &text("sha256")?,
+            parts: parts.iter().map(OwnedPart::canonical).collect(),
+        };
+        chain::canonical(&canonical)
+    })
+    .optional()
+}
+
+/// A further answer as it is kept.
+struct OwnedPart {
+    url: String,
+    status: u16,
+    content_type: Option<String>,
+    headers: Vec<(String, String)>,
+    sha256: String,
+}
+
+impl OwnedPart {
+    fn canonical(&self) -> CanonicalPart<'_> {
+        CanonicalPart {
+            url: &self.url,
+            status: self.status,
+            content_type: self.content_type.as_deref(),
+            headers: &self.headers,
+            sha256: &self.sha256,
+        }
+    }
+}
+
+fn headers_in(row: &Row<'_>) -> rusqlite::Result<Vec<(String, String)>> {
+    let json: String = row.get("headers")?;
+    serde_json::from_str(&json).map_err(|error| {
+        rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Text, error.into())
+    })
+}
+
+fn canonical_part(part: &NewPart) -> CanonicalPart<'_> {
     CanonicalPart {
         url: &part.url,
         status: part.status,
@@ -194,6 +273,17 @@ pub fn get(conn: &Connection, id: i64) -> rusqlite::Result<Option<Snapshot>> {
     )?
     .query_row(named_params! { ":id": id }, from_row)
     .optional()
+}
+
+/// The headers of each answer that a snapshot is made of, as they came.
+pub fn headers(conn: &Connection, id: i64) -> rusqlite::Result<Vec<Vec<(String, String)>>> {
+    conn.prepare_cached(
+        "SELECT headers FROM (SELECT 0 AS place, headers FROM snapshots WHERE id = :id
+                              UNION ALL SELECT place, headers FROM parts WHERE snapshot = :id)
+          ORDER BY place",
+    )?
+    .query_map(named_params! { ":id": id }, headers_in)?
+    .collect()
 }
 
 /// The snapshots of `source` before the one with this id, or up to its last, newest first.

@@ -78,6 +78,63 @@ pub fn since(conn: &Connection, from: Timestamp) -> anyhow::Result<Vec<Alert>> {
     rows.into_iter().map(RawAlert::read).collect()
 }
 
+/// The evidence that an alert rests on, by the ids of its rows.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Basis {
+    /// With the one before each of them, oldest first.
+    pub snapshots: Vec<i64>,
+    pub attestations: Vec<i64>,
+}
+
+/// What an alert rests on: all that is booked in one transaction bears one time, so it is
+/// what was derived of its entity at the time at which it was found.
+pub fn basis(conn: &Connection, alert: &Alert) -> rusqlite::Result<Basis> {
+    let (source, key) = match alert.entity.split_once('#') {
+        Some((source, key)) => (source, Some(key)),
+        None => (alert.entity.as_str(), None),
+    };
+    let snapshots = conn
+        .prepare(
+            "WITH seen (id) AS (
+                 SELECT snapshot FROM observations
+                  WHERE entity = :entity AND :at IN (seen_at, withdrawn_at)
+                 UNION
+                 SELECT o.snapshot FROM standings s JOIN observations o ON o.id = s.observation
+                  WHERE s.entity = :entity AND s.seen_at = :at
+                 UNION
+                 SELECT snapshot FROM changes
+                  WHERE source = :source AND seen_at = :at AND key IS coalesce(:key, key)
+                 UNION
+                 SELECT snapshot FROM texts WHERE measure = :entity AND seen_at = :at
+                 UNION
+                 SELECT snapshot FROM finds WHERE measure = :entity AND seen_at = :at)
+             SELECT id FROM seen
+             UNION
+             SELECT (SELECT max(b.id) FROM snapshots b WHERE b.source = s.source AND b.id < s.id)
+               FROM seen JOIN snapshots s ON s.id = seen.id
+              ORDER BY 1",
+        )?
+        .query_map(
+            named_params! { ":entity": alert.entity, ":source": source, ":key": key, ":at": alert.seen_at },
+            |row| row.get(0),
+        )?
+        .collect::<rusqlite::Result<Vec<Option<i64>>>>()?;
+    let attestations = conn
+        .prepare(
+            "SELECT attestation FROM standings
+              WHERE entity = :entity AND seen_at = :at AND attestation IS NOT NULL",
+        )?
+        .query_map(
+            named_params! { ":entity": alert.entity, ":at": alert.seen_at },
+            |row| row.get(0),
+        )?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(Basis {
+        snapshots: snapshots.into_iter().flatten().collect(),
+        attestations,
+    })
+}
+
 /// Which alerts to list.
 #[derive(Clone, Copy, Debug)]
 pub struct Filter<'a> {

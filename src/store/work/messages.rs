@@ -338,6 +338,15 @@ pub fn after(conn: &Connection, id: i64) -> rusqlite::Result<Vec<Listed>> {
     .collect()
 }
 
+/// A message with its bytes.
+pub fn whole(conn: &Connection, id: i64) -> rusqlite::Result<Option<(Listed, Vec<u8>)>> {
+    conn.prepare_cached("SELECT *, 0 AS given_up FROM messages WHERE id = :id")?
+        .query_row(named_params! { ":id": id }, |row| {
+            Ok((listed(row)?, row.get("bytes")?))
+        })
+        .optional()
+}
+
 fn listed(row: &Row<'_>) -> rusqlite::Result<Listed> {
     Ok(Listed {
         id: row.get("id")?,
