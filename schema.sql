@@ -177,6 +177,8 @@ CREATE TABLE changes (
 ) STRICT;
 
 CREATE INDEX changes_of_source ON changes (source, id);
+CREATE INDEX changes_seen ON changes (seen_at);
+CREATE INDEX changes_on_topic ON changes (id) WHERE topic IS NOT NULL;
 
 -- Measures, as their official record last described them.
 CREATE TABLE measures (
@@ -250,6 +252,8 @@ CREATE TABLE standings (
 
     UNIQUE (entity, ordinal)
 ) STRICT;
+
+CREATE INDEX standings_seen ON standings (seen_at);
 
 -- What the press claims: a line is one thing that is said of one event, by however many
 -- outlets. It is opened by the first that states as a fact what would change the law, and

@@ -3,6 +3,9 @@
 
 CREATE INDEX snapshots_seen ON snapshots (seen_at);
 CREATE INDEX items_first_seen ON items (first_snapshot);
+CREATE INDEX changes_seen ON changes (seen_at);
+CREATE INDEX changes_on_topic ON changes (id) WHERE topic IS NOT NULL;
+CREATE INDEX standings_seen ON standings (seen_at);
 
 CREATE TEMP TABLE pages_before AS SELECT * FROM main.pages;
 DROP TABLE main.pages;
