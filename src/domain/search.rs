@@ -34,6 +34,8 @@ pub enum ParseQueryError {
     Open,
     #[error("OR stands between words to look for")]
     Or,
+    #[error("a beginning with a star has two letters at least")]
+    Short,
 }
 
 /// The text as it is indexed: letters that the index would keep apart are one.
@@ -126,7 +128,11 @@ fn words(text: &str) -> Result<(Option<Words>, &str), ParseQueryError> {
     };
     let is_prefix = said.ends_with('*');
     let text = fold(said.trim_end_matches('*')).into_owned();
-    let says = text.chars().any(char::is_alphanumeric);
+    let letters = text.chars().filter(|c| c.is_alphanumeric()).count();
+    let says = letters > 0;
+    if is_prefix && letters == 1 {
+        return Err(ParseQueryError::Short);
+    }
     Ok((says.then_some(Words { text, is_prefix }), rest))
 }
 
@@ -172,6 +178,8 @@ mod tests {
         check("\"section 907", Err(ParseQueryError::Open));
         check("a OR", Err(ParseQueryError::Or));
         check("OR a", Err(ParseQueryError::Or));
+        check("a*", Err(ParseQueryError::Short));
+        check("az*", Ok("az*"));
     }
 
     #[track_caller]

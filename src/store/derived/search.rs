@@ -187,23 +187,26 @@ fn items_seen(conn: &Connection, filter: &Filter<'_>) -> rusqlite::Result<(i64, 
         None => Some(0),
         Some(since) => conn
             .prepare_cached(
-                "SELECT min(id) FROM items
-                  WHERE first_snapshot >= (SELECT min(id) FROM snapshots WHERE seen_at >= :since)",
+                "SELECT id FROM items
+                  WHERE first_snapshot >= (SELECT id FROM snapshots WHERE seen_at >= :since ORDER BY seen_at, id LIMIT 1)
+                  ORDER BY first_snapshot, id
+                  LIMIT 1",
             )?
             .query_row(named_params! { ":since": since }, |row| row.get(0))
-            .optional()?
-            .flatten(),
+            .optional()?,
     };
     let to = match filter.until {
         None => Some(i64::MAX),
         Some(until) => conn
             .prepare_cached(
-                "SELECT max(id) FROM items
-                  WHERE first_snapshot <= (SELECT max(id) FROM snapshots WHERE seen_at <= :until)",
+                "SELECT id FROM items
+                  WHERE first_snapshot <= (SELECT id FROM snapshots WHERE seen_at <= :until
+                                            ORDER BY seen_at DESC, id DESC LIMIT 1)
+                  ORDER BY first_snapshot DESC, id DESC
+                  LIMIT 1",
             )?
             .query_row(named_params! { ":until": until }, |row| row.get(0))
-            .optional()?
-            .flatten(),
+            .optional()?,
     };
     Ok((from.unwrap_or(i64::MAX), to.unwrap_or(0)))
 }
