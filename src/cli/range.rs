@@ -37,7 +37,10 @@ impl Range {
         let next = |day: Date| day.saturating_add(1.day());
         let until = self.until.map(next).map(begins);
         let second = SignedDuration::from_secs(1);
-        Ok((since, until.map(|until| until.saturating_sub(second).unwrap_or(until))))
+        Ok((
+            since,
+            until.map(|until| until.saturating_sub(second).unwrap_or(until)),
+        ))
     }
 }
 
@@ -61,6 +64,23 @@ pub(super) fn usage(refused: &impl Display) -> clap::Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_day_beyond_all_instants_is_a_day() {
+        let zone = TimeZone::get("America/New_York").unwrap();
+        let check = |day: &str, first: &str| {
+            let range = Range {
+                since: Some(day.parse().unwrap()),
+                until: Some(day.parse().unwrap()),
+            };
+            let (since, until) = range.instants(&zone).unwrap();
+            assert_eq!(since, Some(first.parse().unwrap()), "{day}");
+            assert!(until.is_some(), "{day}");
+        };
+        check("2026-11-22", "2026-11-22T05:00:00Z");
+        check("9999-12-31", "9999-12-30T22:00:00.999999999Z");
+        check("-009999-01-01", "-009999-01-02T01:59:59Z");
+    }
 
     #[test]
     fn days_are_those_of_the_readers_clock() {

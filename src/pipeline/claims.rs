@@ -247,7 +247,7 @@ impl Record {
             }
         }
         Ok(Self {
-            instruments: stand::known(conn, None)?,
+            instruments: stand::known(conn)?,
             steps,
         })
     }

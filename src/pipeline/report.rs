@@ -193,7 +193,7 @@ fn latest_changes(conn: &Connection) -> anyhow::Result<Vec<Change>> {
         since: None,
         until: None,
         before: None,
-        limit: LATEST,
+        limit: LATEST as u32,
     };
     let mut shown = Vec::new();
     for change in changes::list(conn, &filter)? {

@@ -17,7 +17,7 @@ use crate::{
         decode::{self, decode},
         federal_register, feed,
         page::{self, PageRules},
-        text, us_code,
+        press, text, us_code,
     },
     store::evidence::{
         bodies,
@@ -59,6 +59,7 @@ pub fn reread(conn: &Connection, config: &Config, snapshot: &Snapshot) -> anyhow
             let rules = PageRules::new(None, &[], &[])?;
             page::read(&decoded(decode::Kind::Html), &rules)?.lines
         }
+        SourceKind::Article => press::article::read(&decoded(decode::Kind::Html))?.text,
         SourceKind::UsCode => us_code::note(&decoded(decode::Kind::Html))?.text,
         SourceKind::Measure => of_record(&billstatus::read(&body, content_type)?),
         SourceKind::Feed => of_feed(&body, content_type, &snapshot.url)?,

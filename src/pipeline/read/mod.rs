@@ -199,6 +199,8 @@ pub struct ItemNews {
 /// The article behind an item of the press.
 #[derive(Debug)]
 pub struct ArticleRead {
+    /// Plain.
+    pub text: String,
     pub said: Claims,
     /// The measures that it names.
     pub measures: Vec<MeasureId>,

@@ -13,8 +13,8 @@ use crate::{
 };
 
 use super::{
-    ArticleRead, Claims, Context, DocumentRead, Extract, Listed, Outcome, Reach, Read, TextRead, broken,
-    carriers::of_register,
+    ArticleRead, Claims, Context, DocumentRead, Extract, Listed, Outcome, Reach, Read, TextRead,
+    broken, carriers::of_register,
 };
 
 impl Context<'_> {
@@ -91,6 +91,7 @@ impl Context<'_> {
         let sits = calendar::congress_of(washington(self.now));
         Ok(Ok(self.read_once(Extract::Article(ArticleRead {
             measures: press::measures::cited(&text, sits),
+            text: article.text,
             said: Claims {
                 outlet,
                 language: reading.language,

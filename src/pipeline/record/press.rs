@@ -7,6 +7,7 @@ use crate::{
         opened::Subject,
         read::{ArticleRead, ItemNews, Put},
     },
+    store::derived::documents::{self, Document},
 };
 
 use super::Poll;
@@ -74,6 +75,16 @@ impl Poll<'_> {
             is_old: false,
         };
         claims::hear(self.tx, self.setup, &heard, self.now)?;
+        documents::put(
+            self.tx,
+            &Document {
+                source: self.id().to_owned(),
+                snapshot: self.snapshot,
+                title: title.clone(),
+                link: Some(self.source.url.to_string()),
+                text: read.text.clone(),
+            },
+        )?;
         self.ask_about(&read.measures)?;
         Ok(0)
     }

@@ -205,12 +205,6 @@ fn instruments(conn: &Connection, by: Option<Timestamp>) -> anyhow::Result<Vec<K
     Ok(known)
 }
 
-/// All instruments that are known, or were known by then.
-pub fn known(conn: &Connection, by: Option<Timestamp>) -> anyhow::Result<Vec<Instrument>> {
-    let known = instruments(conn, by)?.into_iter();
-    Ok(known.map(|known| known.instrument).collect())
-}
-
 /// The document that is known under this id.
 pub fn document_line(conn: &Connection, id: &str) -> anyhow::Result<Option<DocumentLine>> {
     let known = instruments(conn, None)?;
