@@ -94,7 +94,7 @@ pub(super) fn run(args: &Args, place: &Place, out: &mut dyn Write) -> anyhow::Re
         }
         return Ok(End::Done);
     }
-    lines.retain(|line| !args.open || is_open(line.state));
+    lines.retain(|line| !args.open || line.state == LineState::Open);
     match args.json {
         true => output::json(out, &lines)?,
         false if lines.is_empty() => {
@@ -133,11 +133,6 @@ pub(super) fn lines(conn: &Connection, view: View, now: Timestamp) -> anyhow::Re
         });
     }
     Ok(listed)
-}
-
-/// Whether the record may still settle it otherwise.
-pub(super) fn is_open(state: LineState) -> bool {
-    matches!(state, LineState::Open | LineState::BillOnly)
 }
 
 fn record_words(news: &news::Claim, state: LineState) -> String {

@@ -7,7 +7,7 @@
 
 use std::collections::BTreeSet;
 
-use jiff::{Timestamp, civil::Date};
+use jiff::{SignedDuration, Timestamp, civil::Date};
 use rusqlite::{Connection, Transaction};
 
 use crate::{
@@ -261,6 +261,28 @@ impl Record {
             today,
         )
     }
+}
+
+/// For so long what was settled is news.
+pub const IS_NEWS: SignedDuration = SignedDuration::from_hours(24 * 30);
+
+/// Whether a line is open, or was settled a short while ago.
+pub fn is_news(line: &Line, now: Timestamp) -> bool {
+    line.settled_at
+        .is_none_or(|at| now.duration_since(at) <= IS_NEWS)
+}
+
+/// What the press claims, while that is news; the newest first.
+pub fn current(conn: &Connection, now: Timestamp) -> anyhow::Result<Vec<news::Claim>> {
+    let record = Record::read(conn, now)?;
+    let lines = claims::lines(conn)?.into_iter();
+    lines
+        .filter(|line| is_news(line, now))
+        .map(|line| {
+            let said = claims::said(conn, line.id)?;
+            news(conn, &record, &line, &said, line.told_at.is_some(), now)
+        })
+        .collect()
 }
 
 /// The facts of a line, for a mail or an answer.

@@ -13,6 +13,7 @@ use crate::{
         when::When,
     },
     pipeline::{
+        claims,
         situation::{self, washington},
         stand::{self, PROVISION, View},
     },
@@ -97,6 +98,7 @@ pub fn gather<'a>(
         spans: provision::spans(&instruments, washington(now)),
         instruments,
         measures,
+        claims: claims::current(conn, now)?,
         changes: latest_changes(conn)?,
         alerts: latest_alerts(conn, config, now)?,
         sources: enabled

@@ -1,6 +1,6 @@
 //! The answer of `status`, which is also its JSON.
 
-use jiff::{SignedDuration, Timestamp, civil::Date};
+use jiff::{Timestamp, civil::Date};
 use rusqlite::Connection;
 use serde::Serialize;
 
@@ -20,14 +20,12 @@ use crate::{
         when::When,
     },
     pipeline::{
+        claims::IS_NEWS,
         situation::{self, Sight, washington},
         stand::{self, View},
     },
     store::work::{alerts, meta, sources},
 };
-
-/// For so long `status` shows a claim that was settled.
-const CLAIM_IS_NEWS: SignedDuration = SignedDuration::from_hours(24 * 30);
 
 #[derive(Serialize)]
 pub(super) struct Status {
@@ -195,8 +193,8 @@ fn claims(
 ) -> anyhow::Result<Vec<claims::Listed>> {
     let mut lines = claims::lines(conn, view, now)?;
     lines.retain(|line| {
-        let is_news = |at| as_of.duration_since(at) <= CLAIM_IS_NEWS;
-        claims::is_open(line.state) || line.settled_at.is_some_and(is_news)
+        let is_news = |at| as_of.duration_since(at) <= IS_NEWS;
+        line.settled_at.is_none_or(is_news)
     });
     Ok(lines)
 }

@@ -16,7 +16,8 @@ use crate::{
     },
 };
 
-pub(super) fn headline(news: &Claim) -> String {
+/// What is claimed, and what the record makes of it.
+pub fn headline(news: &Claim) -> String {
     let said = said(&news.claim);
     let record = match news.state.as_str() {
         "confirmed" if news.claim == "suspended" && news.by_waiver => {

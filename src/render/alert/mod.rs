@@ -27,7 +27,7 @@ mod silence;
 mod standing;
 mod text;
 
-pub use claim::in_the_press;
+pub use claim::{headline as claim_headline, in_the_press};
 
 /// The mail that tells this alert and nothing else.
 pub fn letter(alert: &Alert, context: &Context<'_>) -> Letter {

@@ -13,6 +13,7 @@ use crate::{
         change::ChangeKind,
         effect::TextEffect,
         instrument::Instrument,
+        news::Claim,
         provision::{Span, Word},
         stage::Stage,
     },
@@ -22,6 +23,8 @@ use crate::{
 mod documents;
 
 mod health;
+
+mod press;
 
 mod latest;
 
@@ -48,6 +51,8 @@ pub struct Report<'a> {
     /// Oldest first.
     pub instruments: Vec<Instrument>,
     pub measures: Vec<Measure>,
+    /// What the press claims, while that is news.
+    pub claims: Vec<Claim>,
     pub changes: Vec<Change>,
     pub alerts: Vec<Alert>,
     pub sources: Vec<Source>,
@@ -150,6 +155,7 @@ pub fn page(report: &Report<'_>) -> String {
                     (next(report))
                     (picture::figure(&report.spans, &report.instruments, report.zone, report.at))
                     (measures::section(&report.measures))
+                    (press::section(&report.claims))
                     (latest::changes(report))
                     (latest::alerts(report))
                     (health::section(report))
