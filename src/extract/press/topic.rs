@@ -15,8 +15,8 @@ use regex::{Regex, RegexBuilder};
 
 use super::fold::{first_chars, fold, last_chars, one_line, place};
 
-/// 907 with an ending, or by a name that many bear.
-const ORDINAL: &str = r"907(?:-?\p{L}{1,5}|'[a-z]{1,4})|(?:resolution|article|clause|provision|резолюци\p{L}{1,2}|стать\p{L}{1,2}) 907";
+/// 907 with an ending, counted, or by a name that many bear.
+const ORDINAL: &str = r"907(?:-?\p{L}{1,5}|'[a-z]{1,4}| (?:sayili|numarali|no'lu|nolu|sayli|nomreli))|(?:resolution|article|clause|provision|резолюци\p{L}{1,2}|стать\p{L}{1,2}) 907";
 
 /// How far from the number the word may stand that tells which 907 it is, in
 /// characters.
@@ -82,8 +82,9 @@ impl Topic {
     /// `context`, or by 907 with a word of `beside` next to it. What `except` names is read
     /// as if it weren't there.
     ///
-    /// In all of them, `*` stands for up to eight words, and the last word for all that begin
-    /// like it; in `except`, dots and spaces may be left out, and words are whole.
+    /// In all of them, `*` stands for up to eight words, `one|other` for either, `word*` for
+    /// all that begin like it, and so does the last word by itself; in `except`, dots and
+    /// spaces may be left out, and the last word is whole.
     pub fn new(
         phrases: &[String],
         context: &[String],
@@ -287,10 +288,19 @@ fn pattern(phrase: &str, space: &str, dot: &str) -> String {
             pattern.push_str(r"(?:\S+ ){0,8}?");
             gap = "";
         } else {
-            pattern.push_str(&regex::escape(word).replace(r"\.", dot));
+            let words: Vec<String> = word.split('|').map(|word| one(word, dot)).collect();
+            pattern.push_str(&format!("(?:{})", words.join("|")));
         }
     }
     pattern
+}
+
+fn one(word: &str, dot: &str) -> String {
+    let (word, end) = match word.strip_suffix('*') {
+        Some(start) => (start, "[^ ,;:!?]*"),
+        None => (word, ""),
+    };
+    regex::escape(word).replace(r"\.", dot) + end
 }
 
 fn is_word(c: char) -> bool {
