@@ -124,9 +124,10 @@ fn claims(text: &str, language: Language) -> Vec<Claim> {
         let tells_of_bill = tells(scene) || refers && at > 0 && tells(&scenes[at - 1]);
         let around = Around {
             tells_of_bill,
-            answered_no: scenes
-                .get(at + 1)
-                .is_some_and(|next| begins_with(next.sentence, &lexicon.no)),
+            answered_no: answers(scene.sentence, &lexicon.no)
+                || scenes
+                    .get(at + 1)
+                    .is_some_and(|next| begins_with(next.sentence, &lexicon.no)),
         };
         let mut found: Vec<(Reading, Option<&Act>, String)> = Vec::new();
         for act in &scene.acts {
@@ -199,6 +200,12 @@ fn settle(claims: &mut Vec<Claim>) {
     }
 }
 
+/// "Is it gone: no": an answer behind a break of the question itself.
+fn answers(sentence: &Sentence, no: &[String]) -> bool {
+    let mut pairs = sentence.words.windows(2);
+    pairs.any(|pair| pair[0].block != pair[1].block && no.contains(&pair[1].text))
+}
+
 fn begins_with(sentence: &Sentence, words: &[String]) -> bool {
     let first = sentence.words.first();
     first.is_some_and(|word| words.contains(&word.text))
@@ -212,6 +219,7 @@ fn opposed_beside(
 ) -> Option<String> {
     let told = |((kind, _, certainty), act, _): &(Reading, Option<&Act>, String)| {
         (kind.changes_law() || kind.is_of_bill())
+            && !matches!(kind, ClaimKind::WaiverEnded | ClaimKind::WaiverBarred)
             && *certainty == Certainty::Stated
             && act.is_some_and(|act| act.form.finite)
     };

@@ -88,8 +88,13 @@ impl<'a> Scene<'a> {
                     let Some(end) = matcher.match_at(pattern, at) else {
                         continue;
                     };
-                    // Nothing is read across a hard break.
-                    if self.words()[at].block == self.words()[end - 1].block {
+                    // Nothing is read across a hard break, and no name across a comma.
+                    let (first, last) = (&self.words()[at], &self.words()[end - 1]);
+                    let whole = match owner {
+                        Owner::Object(_) => first.clause == last.clause,
+                        _ => first.block == last.block,
+                    };
+                    if whole {
                         found.push((owner, at..end));
                     }
                 }

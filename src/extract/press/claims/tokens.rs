@@ -73,16 +73,20 @@ pub(super) fn sentences(text: &str, counted: &[String], breaks: &[String]) -> Ve
             }
             // Armenian also ends a sentence with it, in its own letters.
             ':' if next.is_none_or(char::is_whitespace) => {
-                let last = reader.words.last();
-                last.and_then(|word| word.text.chars().next_back())
-                    .is_some_and(is_armenian)
-                    && reader.words.len() > 3
+                reader.is_armenian() && reader.words.len() > 3
                     || {
                         reader.block();
                         false
                     }
             }
-            '.' => reader.ends_at_stop(&text[end..], counted),
+            '.' => {
+                let ends = reader.ends_at_stop(&text[end..], counted);
+                // In Armenian it stands for a colon.
+                if !ends && reader.is_armenian() && next.is_some_and(char::is_whitespace) {
+                    reader.block();
+                }
+                ends
+            }
             _ => {
                 reader.mark(c, next, &text[..at]);
                 false
@@ -195,6 +199,13 @@ impl Reader<'_> {
             '"' => self.quoted = !self.quoted,
             _ => {}
         }
+    }
+
+    /// Whether the last word is.
+    fn is_armenian(&self) -> bool {
+        let last = self.words.last();
+        last.and_then(|word| word.text.chars().next_back())
+            .is_some_and(is_armenian)
     }
 
     fn ends_at_stop(&self, rest: &str, counted: &[String]) -> bool {
