@@ -52,6 +52,7 @@ fn empty(zone: &TimeZone) -> Report<'_> {
         spans: Vec::new(),
         instruments: Vec::new(),
         measures: Vec::new(),
+        claims: Vec::new(),
         changes: Vec::new(),
         alerts: Vec::new(),
         sources: Vec::new(),
@@ -85,6 +86,7 @@ fn full(zone: &TimeZone) -> Report<'_> {
             link: Some("javascript:alert(1)".to_owned()),
             quote: hostile.to_owned(),
         }],
+        claims: Vec::new(),
         changes: vec![Change {
             id: 7,
             seen_at: NOW.parse().unwrap(),
