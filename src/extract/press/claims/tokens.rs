@@ -73,11 +73,10 @@ pub(super) fn sentences(text: &str, counted: &[String], breaks: &[String]) -> Ve
             }
             // Armenian also ends a sentence with it, in its own letters.
             ':' if next.is_none_or(char::is_whitespace) => {
-                reader.is_armenian() && reader.words.len() > 3
-                    || {
-                        reader.block();
-                        false
-                    }
+                reader.is_armenian() && reader.words.len() > 3 || {
+                    reader.block();
+                    false
+                }
             }
             '.' => {
                 let ends = reader.ends_at_stop(&text[end..], counted);
