@@ -340,7 +340,7 @@ pub fn after(conn: &Connection, id: i64) -> rusqlite::Result<Vec<Listed>> {
 
 /// A message with its bytes.
 pub fn whole(conn: &Connection, id: i64) -> rusqlite::Result<Option<(Listed, Vec<u8>)>> {
-    conn.prepare_cached("SELECT *, 0 AS given_up FROM messages WHERE id = :id")?
+    conn.prepare_cached("SELECT *, 0 AS given_up, NULL AS also_told_at, NULL AS also_error FROM messages WHERE id = :id")?
         .query_row(named_params! { ":id": id }, |row| {
             Ok((listed(row)?, row.get("bytes")?))
         })
