@@ -10,7 +10,7 @@ use serde::Serialize;
 use crate::{
     cli::{End, open, open::Place, output},
     domain::{
-        claim::Claim,
+        claim::{Claim, Language},
         news,
         printable::{clean, clip},
         verdict::LineState,
@@ -218,7 +218,7 @@ impl From<Said> for Saying {
             seen_at: said.seen_at,
             title: said.title,
             link: said.link,
-            language: said.language.map(|language| language.as_str()),
+            language: said.language.map(Language::as_str),
             claim: said.claim,
         }
     }

@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::{
     cli::{End, open::Place, output},
     domain::{
-        claim::{Claim, ClaimKind},
+        claim::{Claim, ClaimKind, Language},
         printable::{clean, clip},
     },
     store::derived::claims::{self, Reported},
@@ -82,7 +82,7 @@ impl From<Reported> for Listed {
             outlet: report.outlet,
             title: report.title,
             link: report.link,
-            language: report.language.map(|language| language.as_str()),
+            language: report.language.map(Language::as_str),
             claims: report.claims,
         }
     }
