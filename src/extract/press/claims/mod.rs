@@ -211,6 +211,12 @@ fn begins_with(sentence: &Sentence, words: &[String]) -> bool {
     first.is_some_and(|word| words.contains(&word.text))
 }
 
+/// Whether it changes the law in favour of aid: who is against the end of a waiver is
+/// against the provision.
+fn eases(kind: ClaimKind) -> bool {
+    kind.changes_law() && !matches!(kind, ClaimKind::WaiverEnded | ClaimKind::WaiverBarred)
+}
+
 /// Words against what is told beside them: "… extends the waiver; the lobby protests".
 fn opposed_beside(
     scene: &Scene<'_>,
@@ -218,8 +224,7 @@ fn opposed_beside(
     found: &[(Reading, Option<&Act>, String)],
 ) -> Option<String> {
     let told = |((kind, _, certainty), act, _): &(Reading, Option<&Act>, String)| {
-        (kind.changes_law() || kind.is_of_bill())
-            && !matches!(kind, ClaimKind::WaiverEnded | ClaimKind::WaiverBarred)
+        (eases(*kind) || kind.is_of_bill())
             && *certainty == Certainty::Stated
             && act.is_some_and(|act| act.form.finite)
     };
@@ -227,7 +232,7 @@ fn opposed_beside(
     let just_before = found.is_empty()
         && before.last().is_some_and(|before| {
             let mut acts = before.acts.iter();
-            acts.any(|act| act.form.finite && before.rule(act).claim.changes_law())
+            acts.any(|act| act.form.finite && eases(before.rule(act).claim))
         });
     if !here && !just_before
         || found
