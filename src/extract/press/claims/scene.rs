@@ -127,7 +127,10 @@ impl<'a> Scene<'a> {
             .iter()
             .filter(|(rule, at)| {
                 let rule = &self.lexicon.rules[*rule];
+                // "The curbs" are what it is done to, and curb nothing.
+                let names = |(_, object): &(usize, Span)| contains(object, at);
                 rule.claim.changes_law()
+                    && !self.objects.iter().any(names)
                     && rule.alone == Alone::Stated
                     && !self.form(rule, at).finite
             })
