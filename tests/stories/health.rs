@@ -410,3 +410,28 @@ address = "reader@example.org"
         "{told:#?}"
     );
 }
+
+#[test]
+fn a_source_at_a_new_address_is_fresh_only_once_it_was_seen_there() {
+    let mut world = watching();
+    world.pass("3h");
+    down(&world, "/moved");
+    world.reload(&SOURCES.replace("SITE/bill", "SITE/moved"));
+
+    let status = world.ask_json(&["status"]);
+    assert_eq!(status["sources"]["required_fresh"], 0);
+    // It has its time to be seen there.
+    world.pass("5h");
+    assert_eq!(world.told(), [""; 0]);
+    world.pass("2h");
+    assert_eq!(world.only_mail().kind, "health");
+    record_is_back(&world);
+    world.reload(SOURCES);
+    world.pass("1h");
+    let mail = world.only_mail();
+    assert!(
+        mail.subject.contains("Seen for the first time"),
+        "{}",
+        mail.subject
+    );
+}

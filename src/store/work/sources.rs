@@ -79,7 +79,7 @@ pub struct Stretch {
 }
 
 /// Brings the table in line with the configuration: new sources are due at `now`, and one
-/// whose address or kind changed starts with a new baseline. Those that are declared no
+/// whose address or kind changed starts with a new baseline, as one that was never seen. Those that are declared no
 /// longer, or to be off, are switched off, unless a document led to them. None is due
 /// before `now`: nobody could have asked.
 pub fn declare(
@@ -118,6 +118,9 @@ pub(super) fn add(
                 etag = CASE WHEN url = excluded.url AND kind = excluded.kind THEN etag END,
                 last_modified = CASE WHEN url = excluded.url AND kind = excluded.kind THEN last_modified END,
                 ttl = CASE WHEN url = excluded.url AND kind = excluded.kind THEN ttl END,
+                last_verified_at = CASE WHEN url = excluded.url AND kind = excluded.kind THEN last_verified_at END,
+                added_at = CASE WHEN (url = excluded.url AND kind = excluded.kind) OR blind_told_at IS NOT NULL
+                                THEN added_at ELSE :now END,
                 next_due_at = CASE WHEN url = excluded.url AND state <> 'gone' THEN max(next_due_at, :now) ELSE :now END,
                 url = excluded.url, kind = excluded.kind",
         )?
