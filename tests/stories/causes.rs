@@ -203,6 +203,8 @@ fn a_service_that_hangs_is_one_alert() {
     let mut world = watching(6, 6);
     world.sleep_until(world.now() + jiff::SignedDuration::from_hours(7));
     world.tick();
+    world.sleep_until(world.now() + jiff::SignedDuration::from_mins(6));
+    world.tick();
     let mail = world.only_mail();
     assert!(
         mail.subject.contains("none of 12 sources seen since"),

@@ -224,6 +224,8 @@ fn what_time_moves_while_a_poll_is_under_way_is_told_once() {
         down(&world, "/bill");
         world.pass("5h");
         world.sleep_until(world.now() + jiff::SignedDuration::from_hours(3));
+        world.tick();
+        world.sleep_until(world.now() + jiff::SignedDuration::from_mins(6));
         if is_back {
             record_is_back(&world);
         }
@@ -256,6 +258,8 @@ fn a_daemon_that_starts_late_calls_nothing_blind_that_it_has_not_asked() {
 fn a_source_that_nobody_asks_is_blind_after_all() {
     let mut world = watching();
     world.sleep_until(world.now() + jiff::SignedDuration::from_hours(7));
+    world.tick();
+    world.sleep_until(world.now() + jiff::SignedDuration::from_mins(6));
     world.tick();
     assert_eq!(world.only_mail().kind, "health");
 
@@ -434,4 +438,17 @@ fn a_source_at_a_new_address_is_fresh_only_once_it_was_seen_there() {
         "{}",
         mail.subject
     );
+}
+
+#[test]
+fn who_slept_asks_before_it_tells_that_a_source_is_blind() {
+    let mut world = watching();
+    world.tick();
+    world.sleep_until(world.now() + jiff::SignedDuration::from_hours(48));
+
+    world.tick();
+
+    assert_eq!(world.told(), [""; 0]);
+    world.pass("1h");
+    assert_eq!(world.told(), [""; 0]);
 }

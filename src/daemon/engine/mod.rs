@@ -12,7 +12,7 @@ use std::{
 };
 
 use anyhow::Context as _;
-use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp, civil::Date};
 use tokio::sync::{Notify, Semaphore};
 
 use crate::{
@@ -55,6 +55,8 @@ pub struct Engine {
     closed: Mutex<Closed>,
     /// What was published last.
     edition: Mutex<Option<Edition>>,
+    /// When the time was last looked at.
+    ticked_at: Mutex<Option<Timestamp>>,
     /// Beats when a message was handed over, or was not, and when there are none to be.
     pub mail_moves: Beat,
     /// Something may be owed.
@@ -65,6 +67,10 @@ pub struct Engine {
 
 /// Answers that are read at once: one for each core is plenty, and bounds memory.
 const READING: u32 = 2;
+
+/// Who looks at the time each minute and did not for so long was held, or slept with the
+/// machine, and so did those who poll.
+const SLEPT: SignedDuration = SignedDuration::from_mins(10);
 
 impl Engine {
     pub fn new(
@@ -86,6 +92,7 @@ impl Engine {
             turn_over: Notify::new(),
             closed: Mutex::default(),
             edition: Mutex::default(),
+            ticked_at: Mutex::default(),
             mail_moves: Beat::default(),
             mail_waits: Notify::new(),
             polls_wait: Notify::new(),
@@ -199,9 +206,20 @@ impl Engine {
     /// Moves what time alone moves, and says in a line how things are.
     pub async fn tick(&self) -> anyhow::Result<String> {
         let (setup, now) = (self.setup(), self.clock.now());
+        let before = self
+            .ticked_at
+            .lock()
+            .expect("no holder panics")
+            .replace(now);
+        let slept = before.is_some_and(|before| now.duration_since(before) >= SLEPT);
         let status = self
             .writer
-            .write(move |tx| watch::tick(tx, &setup, now))
+            .write(move |tx| {
+                if slept {
+                    sources::slept(tx, now)?;
+                }
+                watch::tick(tx, &setup, now)
+            })
             .await?;
         self.mail_waits.notify_one();
         Ok(status)

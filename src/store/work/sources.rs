@@ -138,6 +138,15 @@ pub(super) fn add(
     Ok(())
 }
 
+/// Takes note that nobody could ask before `now`: what fell due since is due now.
+pub fn slept(tx: &Transaction<'_>, now: Timestamp) -> rusqlite::Result<()> {
+    tx.prepare_cached(
+        "UPDATE sources SET next_due_at = :now WHERE enabled = 1 AND next_due_at < :now",
+    )?
+    .execute(named_params! { ":now": now })?;
+    Ok(())
+}
+
 /// Switches a source off, or on again.
 pub fn switch(tx: &Transaction<'_>, id: &str, on: bool) -> rusqlite::Result<()> {
     tx.prepare_cached("UPDATE sources SET enabled = :on WHERE id = :id")?
