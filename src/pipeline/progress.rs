@@ -151,6 +151,27 @@ fn before_blind(
     (again_at <= later(since, row.fresh_for)).then_some(again_at)
 }
 
+/// When a required source is asked again at the latest that is blind by itself: that it is
+/// back must not be noticed late. Where others share the cause, all are asked once one of
+/// them is seen; behind a wall, asking again is what keeps it up.
+pub fn asked_while_blind(
+    row: &Source,
+    source: &config::Source,
+    next: &Progress,
+    now: Timestamp,
+) -> Option<Timestamp> {
+    let is_awaited = match next.state {
+        SourceState::Broken | SourceState::Empty | SourceState::Unreachable => row.required,
+        SourceState::Fine
+        | SourceState::Suspect
+        | SourceState::Blocked
+        | SourceState::Gone
+        | SourceState::SetAside => false,
+    };
+    let again_at = later(now, (row.fresh_for / 2).max(source.cadence));
+    (is_awaited && next.blind_told_at.is_some()).then_some(again_at)
+}
+
 /// Puts right what was noted while the clock was ahead: no wait is longer than it was
 /// meant to be, nor than the rules can make it, and nothing was seen after `now`.
 pub fn put_right(

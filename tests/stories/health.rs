@@ -452,3 +452,15 @@ fn who_slept_asks_before_it_tells_that_a_source_is_blind() {
     world.pass("1h");
     assert_eq!(world.told(), [""; 0]);
 }
+
+#[test]
+fn a_required_source_is_asked_before_half_of_its_time_has_gone_however_long_it_failed() {
+    let mut world = watching();
+    down(&world, "/bill");
+    world.pass("4d");
+    let hours: Option<f64> = world.one(
+        "SELECT (julianday(next_due_at) - julianday(last_poll_at)) * 24 FROM sources
+          WHERE id = 'hr6534-119'",
+    );
+    assert!(hours.unwrap() < 3.01, "{hours:?}");
+}

@@ -40,7 +40,7 @@ use crate::{
         },
         evidence::{bodies, coverage, snapshots},
         work::{
-            crashes,
+            causes, crashes,
             meta::{self, Key},
             opened as opened_rows,
             rejects::{self, Reject},
@@ -125,6 +125,10 @@ pub fn record(
         }
     };
     let baseline = row.progress.snapshot.is_none();
+    let asks_to_wait = answer
+        .as_ref()
+        .is_ok_and(|answer| answer.first.header("retry-after").is_some())
+        || source.kind == SourceKind::CongressApi;
     let polled = Polled {
         reading: &reading,
         response: answer.as_ref().ok().map(|answer| &answer.first),
@@ -192,6 +196,12 @@ pub fn record(
         outcome.opened = opened_rows::count(tx)? > open_before;
     }
     sight::look(tx, setup, &row, &mut next, now)?;
+    if !asks_to_wait
+        && let Some(at_the_latest) = progress::asked_while_blind(&row, source, &next, now)
+        && causes::of(tx, &row.id)?.is_none()
+    {
+        next.next_due_at = next.next_due_at.min(at_the_latest);
+    }
     sources::save(tx, &row.id, &next)?;
     let is_read_once = matches!(
         subject,
