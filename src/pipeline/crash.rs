@@ -18,7 +18,7 @@ use crate::{
     pipeline::{progress::NEVER, read::Answer, setup::Setup},
     store::work::{
         crashes::{self, Times},
-        sources::{self, Progress},
+        sources::{self, Progress, Source},
     },
 };
 
@@ -82,27 +82,56 @@ pub fn killed(
         let how = "the program was killed while it read this";
         let (state, reason) = note(tx, source, answer, how, now)?;
         tracing::warn!(source, "{source}: {reason}");
-        let failures = row.progress.failures.saturating_add(1);
-        let fetch = &setup.config.fetch;
-        let backoff = Backoff {
-            first: fetch.backoff_first,
-            ceiling: fetch.backoff_ceiling,
-        };
-        let progress = Progress {
-            state,
-            state_since: match row.progress.state == state {
-                true => row.progress.state_since,
-                false => now,
-            },
-            reason: Some(reason),
-            failures,
-            next_due_at: match state {
-                SourceState::SetAside => NEVER,
-                _ => now + backoff.after(failures),
-            },
-            ..row.progress
-        };
-        sources::save(tx, source, &progress)?;
+        mark(tx, setup, row, state, reason, now)?;
     }
     Ok(())
+}
+
+/// Notes that a poll of `source` failed by an error of our own, `how` in words: nothing of it
+/// was kept.
+pub fn failed(
+    tx: &Transaction<'_>,
+    setup: &Setup,
+    source: &str,
+    how: &str,
+    now: Timestamp,
+) -> anyhow::Result<()> {
+    let Some(row) = sources::get(tx, source)? else {
+        return Ok(());
+    };
+    let reason = format!("an error of our own: {how}");
+    mark(tx, setup, row, SourceState::Broken, reason, now)?;
+    Ok(())
+}
+
+/// Marks a source whose poll came to nothing by our fault, and asks it again by and by.
+fn mark(
+    tx: &Transaction<'_>,
+    setup: &Setup,
+    row: Source,
+    state: SourceState,
+    reason: String,
+    now: Timestamp,
+) -> rusqlite::Result<()> {
+    let failures = row.progress.failures.saturating_add(1);
+    let fetch = &setup.config.fetch;
+    let backoff = Backoff {
+        first: fetch.backoff_first,
+        ceiling: fetch.backoff_ceiling,
+    };
+    let progress = Progress {
+        state,
+        state_since: match row.progress.state == state {
+            true => row.progress.state_since,
+            false => now,
+        },
+        reason: Some(reason),
+        failures,
+        next_due_at: match state {
+            SourceState::SetAside => NEVER,
+            _ => now + backoff.after(failures),
+        },
+        ..row.progress
+    };
+    sources::save(tx, &row.id, &progress)
 }

@@ -220,3 +220,35 @@ fn a_source_that_the_configuration_does_not_know_is_not_asked_for_without_end() 
 
     assert!(world.poll_due_in_time());
 }
+
+#[test]
+fn what_fails_while_it_is_written_marks_its_source_and_is_asked_ever_more_slowly() {
+    let mut world = watching();
+    trigger(
+        &world,
+        "CREATE TRIGGER odd BEFORE INSERT ON items BEGIN SELECT RAISE(ABORT, 'an odd row'); END",
+    );
+    serve(
+        &world,
+        &[introduced(), referred(), reported(), passed_house()],
+        &["c", "a", "b"],
+        &["In force.", "As amended."],
+    );
+
+    assert!(world.try_poll().is_err());
+
+    assert_eq!(world.state("news"), "broken");
+    let reason: Option<String> = world.one("SELECT reason FROM sources WHERE id = 'news'");
+    assert!(
+        reason.as_ref().unwrap().contains("an odd row"),
+        "{reason:?}"
+    );
+    let later = "SELECT next_due_at > last_poll_at AND failures FROM sources WHERE id = 'news'";
+    assert_eq!(world.one::<i64>(later), Some(1));
+    assert_eq!(world.state("code"), "fine");
+
+    trigger(&world, "DROP TRIGGER odd");
+    world.pass("3h");
+    assert_eq!(world.state("news"), "fine");
+    assert_eq!(world.told().len(), 1);
+}

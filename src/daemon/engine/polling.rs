@@ -38,7 +38,8 @@ const POLLING: usize = 128;
 /// Polls under way.
 pub type Polls = JoinSet<anyhow::Result<Option<Outcome>>>;
 
-/// How long a source rests after an error of our own.
+/// How long a source rests after an error of our own that can't be noted, a full disk for
+/// one.
 const AFTER_ERROR: Duration = Duration::from_secs(30);
 
 /// How long a source rests that stands in the database, and not yet in the configuration
@@ -86,13 +87,28 @@ impl Engine {
             let configured = turn.engine.setup().source(&source).is_some();
             let done = turn.engine.poll(source).await;
             turn.rest = match (&done, configured) {
-                (Err(_), _) => AFTER_ERROR,
+                (Err(error), _) => turn.engine.mark(&turn.id, format!("{error:#}")).await,
                 (Ok(_), false) => UNTIL_RELOADED,
                 (Ok(_), true) => Duration::ZERO,
             };
             done.with_context(|| format!("failed to poll {}", turn.id))
         });
         true
+    }
+
+    /// Notes that a poll failed by an error of our own. Says how long the source has to rest
+    /// all the same: where that can't be noted, it is still due.
+    async fn mark(&self, id: &str, how: String) -> Duration {
+        let (setup, now) = (self.setup(), self.clock.now());
+        let source = id.to_owned();
+        let marked = self
+            .writer
+            .write(move |tx| crash::failed(tx, &setup, &source, &how, now))
+            .await;
+        match marked {
+            Ok(()) => Duration::ZERO,
+            Err(_) => AFTER_ERROR,
+        }
     }
 
     fn release(&self, id: &str) {
@@ -348,18 +364,21 @@ fn said(panic: &(dyn Any + Send)) -> &str {
 struct Turn {
     engine: Arc<Engine>,
     id: String,
-    /// How long the source is left alone after it. Where we failed, and not the source,
-    /// it is still due: a full disk would make us ask without end.
+    /// How long the source is left alone after it.
     rest: Duration,
 }
 
 impl Drop for Turn {
     fn drop(&mut self) {
-        if self.rest.is_zero() {
+        let crashed = std::thread::panicking();
+        if self.rest.is_zero() && !crashed {
             return self.engine.release(&self.id);
         }
-        let (engine, id, rest) = (Arc::clone(&self.engine), self.id.clone(), self.rest);
+        let (engine, id, mut rest) = (Arc::clone(&self.engine), self.id.clone(), self.rest);
         tokio::spawn(async move {
+            if crashed {
+                rest = engine.mark(&id, "its poll crashed".to_owned()).await;
+            }
             tokio::time::sleep(rest).await;
             engine.release(&id);
         });
