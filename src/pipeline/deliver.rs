@@ -170,6 +170,17 @@ impl Desk<'_> {
         occasion: Option<Occasion>,
         numbering: Numbering,
     ) -> anyhow::Result<NewMessage> {
+        for Owed {
+            alert, unreadable, ..
+        } in owed
+        {
+            if let Some(why) = unreadable {
+                let (id, entity) = (alert.id.short(), &alert.entity);
+                tracing::error!(
+                    "the alert {id} on {entity} can't be read, and is told as such: {why}"
+                );
+            }
+        }
         let alerts: Vec<Alert> = owed.iter().map(|owed| owed.alert.clone()).collect();
         message(
             &self.setup.config,

@@ -252,3 +252,41 @@ fn what_fails_while_it_is_written_marks_its_source_and_is_asked_ever_more_slowly
     assert_eq!(world.state("news"), "fine");
     assert_eq!(world.told().len(), 1);
 }
+
+#[test]
+fn an_alert_that_can_not_be_read_is_told_as_such_and_stops_no_other() {
+    let mut world = watching();
+    serve(
+        &world,
+        &[introduced(), referred(), reported(), passed_house()],
+        &["c", "a", "b"],
+        &["Repealed.", "As amended."],
+    );
+    world.try_poll().unwrap();
+    trigger(
+        &world,
+        "UPDATE alerts SET news = substr(news, 1, 20) WHERE kind = 'item'",
+    );
+
+    world.deliver();
+
+    let mut mails = world.new_mails();
+    mails.sort_by_key(|mail| mail.kind.clone());
+    let kinds: Vec<&str> = mails.iter().map(|mail| mail.kind.as_str()).collect();
+    assert_eq!(kinds, ["change", "reminder"]);
+    assert!(
+        mails[1].subject.contains("can't be read"),
+        "{}",
+        mails[1].subject
+    );
+    assert!(mails[1].text.contains("news#"), "{}", mails[1].text);
+    let (said, code) = world.ask(&["status"]);
+    assert_eq!(code, 0, "{said}");
+    world.pass("9d");
+    assert!(
+        world
+            .told()
+            .iter()
+            .all(|told| !told.contains("can't be read"))
+    );
+}

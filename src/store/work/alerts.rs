@@ -1,10 +1,12 @@
 //! Alerts: what was found worth telling. Rows are added, never changed.
 
-use anyhow::Context as _;
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, named_params};
 
-use crate::domain::alert::{Alert, Kind};
+use crate::domain::{
+    alert::{Alert, Kind},
+    news::{self, News},
+};
 
 /// Books an alert, unless it is booked. Returns whether it is new.
 pub fn insert(tx: &Transaction<'_>, alert: &Alert) -> anyhow::Result<bool> {
@@ -44,7 +46,7 @@ pub fn find(conn: &Connection, letters: &str) -> anyhow::Result<Option<Alert>> {
         .query_map(named_params! { ":letters": letters }, raw)?
         .collect::<rusqlite::Result<_>>()?;
     match <[RawAlert; 1]>::try_from(found) {
-        Ok([one]) => one.read().map(Some),
+        Ok([one]) => Ok(Some(one.read().0)),
         Err(_) => Ok(None),
     }
 }
@@ -55,9 +57,9 @@ pub fn last(conn: &Connection, by: Option<Timestamp>) -> anyhow::Result<Option<A
         "SELECT * FROM alerts WHERE seen_at <= coalesce(:by, seen_at) ORDER BY seq DESC LIMIT 1",
     )?
     .query_row(named_params! { ":by": by }, raw)
-    .optional()?
-    .map(RawAlert::read)
-    .transpose()
+    .optional()
+    .map(|found| found.map(|row| row.read().0))
+    .map_err(Into::into)
 }
 
 /// The alerts on `entity`, oldest first.
@@ -66,7 +68,7 @@ pub fn of_entity(conn: &Connection, entity: &str) -> anyhow::Result<Vec<Alert>> 
         .prepare_cached("SELECT * FROM alerts WHERE entity = :entity ORDER BY ordinal")?
         .query_map(named_params! { ":entity": entity }, raw)?
         .collect::<rusqlite::Result<_>>()?;
-    rows.into_iter().map(RawAlert::read).collect()
+    Ok(rows.into_iter().map(|row| row.read().0).collect())
 }
 
 /// The alerts that were booked from `from` on, oldest first.
@@ -75,7 +77,7 @@ pub fn since(conn: &Connection, from: Timestamp) -> anyhow::Result<Vec<Alert>> {
         .prepare_cached("SELECT * FROM alerts WHERE seen_at >= :from ORDER BY seq")?
         .query_map(named_params! { ":from": from }, raw)?
         .collect::<rusqlite::Result<_>>()?;
-    rows.into_iter().map(RawAlert::read).collect()
+    Ok(rows.into_iter().map(|row| row.read().0).collect())
 }
 
 /// The evidence that an alert rests on, by the ids of its rows.
@@ -201,6 +203,7 @@ pub fn is_told(conn: &Connection, entity: &str, new: &str) -> rusqlite::Result<b
 
 /// A row whose JSON is still to be read.
 pub(super) struct RawAlert {
+    kind: String,
     entity: String,
     ordinal: u64,
     old: String,
@@ -217,6 +220,7 @@ pub(super) fn at(conn: &Connection, seq: i64) -> rusqlite::Result<RawAlert> {
 
 fn raw(row: &Row<'_>) -> rusqlite::Result<RawAlert> {
     Ok(RawAlert {
+        kind: row.get("kind")?,
         entity: row.get("entity")?,
         ordinal: row.get("ordinal")?,
         old: row.get("old")?,
@@ -232,9 +236,13 @@ impl RawAlert {
         self.news.len()
     }
 
-    pub(super) fn read(self) -> anyhow::Result<Alert> {
-        let news = serde_json::from_str(&self.news)
-            .with_context(|| format!("failed to read the alert on {}", self.entity))?;
+    /// The alert, and why it can't be read, where that is so: then it stands for itself with
+    /// what is left of it, and is told as such. It must stop no other, nor get lost.
+    pub(super) fn read(self) -> (Alert, Option<String>) {
+        let (news, unreadable) = match serde_json::from_str(&self.news) {
+            Ok(news) => (news, None),
+            Err(error) => (self.unreadable(), Some(error.to_string())),
+        };
         let alert = Alert::new(
             self.entity,
             self.ordinal,
@@ -243,6 +251,22 @@ impl RawAlert {
             self.seen_at,
             news,
         );
-        Ok(alert)
+        (alert, unreadable)
+    }
+
+    fn unreadable(&self) -> News {
+        let (kind, entity) = (&self.kind, &self.entity);
+        News::Reminder(news::Reminder {
+            headline: format!("An alert on {entity} can't be read"),
+            due_on: None,
+            sentences: vec![format!(
+                "It was booked at {} as `{kind}`, on {entity}, and what it told is damaged in the database.",
+                self.seen_at
+            )],
+            next: vec![
+                "What follows from what was received stands in `watch907 status` and `watch907 history`."
+                    .to_owned(),
+            ],
+        })
     }
 }

@@ -18,6 +18,8 @@ pub struct Owed {
     pub alert: Alert,
     pub route: Route,
     pub booked_at: Timestamp,
+    /// Why what it tells can't be read.
+    pub unreadable: Option<String>,
 }
 
 /// Books an alert for a subscriber at `now`, unless it is booked.
@@ -71,10 +73,12 @@ pub fn waiting(
         if bytes > BYTES_MAX && !waiting.is_empty() {
             break;
         }
+        let (alert, unreadable) = row.read();
         waiting.push(Owed {
-            alert: row.read()?,
+            alert,
             route,
             booked_at,
+            unreadable,
         });
     }
     Ok(waiting)
