@@ -176,7 +176,7 @@ pub fn list(conn: &Connection, filter: &Filter<'_>) -> anyhow::Result<Vec<(i64, 
         )?
         .collect::<rusqlite::Result<_>>()?;
     rows.into_iter()
-        .map(|(seq, row)| Ok((seq, row.read()?)))
+        .map(|(seq, row)| Ok((seq, row.read().0)))
         .collect()
 }
 
@@ -192,7 +192,7 @@ pub fn telling(conn: &Connection, limit: usize) -> anyhow::Result<Vec<Alert>> {
         )?
         .query_map(named_params! { ":limit": limit }, raw)?
         .collect::<rusqlite::Result<_>>()?;
-    rows.into_iter().map(RawAlert::read).collect()
+    Ok(rows.into_iter().map(|row| row.read().0).collect())
 }
 
 /// Whether `entity` was ever told to have become `new`.
