@@ -18,6 +18,27 @@ use super::fold::{first_chars, fold, last_chars, one_line, place};
 /// 907 with an ending, counted, or by a name that many bear.
 const ORDINAL: &str = r"907(?:-?\p{L}{1,5}|'[a-z]{1,4}| (?:sayili|numarali|no'lu|nolu|sayli|nomreli))|(?:resolution|article|clause|provision|резолюци\p{L}{1,2}|стать\p{L}{1,2}) 907";
 
+/// 907 where a name stands: what is done to it, what it does, and what is made of it.
+const NAME: &str = concat!(
+    r"(?:scrap|scraps|scrapped|scrapping|cancel\w*|abolish\w*|axe|axes|axed|axing|kill|kills|killed|killing|drop|drops|dropped|dropping",
+    r"|strike|strikes|struck|striking|rescind\w*|revok\w*|annul\w*|void\w*|ditch\w*|dump\w*|bury|buries|buried|eliminat\w*|remov\w*|end|ends|ended|ending",
+    r"|freez\w*|froze|frozen|paus\w*|shelv\w*|neutrali[sz]\w*|nullif\w*|defang\w*|gut|guts|gutted|overturn\w*|undo|undoes|undone|terminat\w*",
+    r"|keep|keeps|kept|keeping|uphold\w*|enforc\w*|retain\w*|defend\w*|target\w*|put|puts|putting|rid of|hands off|end of|end to|away with|bypass\w*|sidestep\w*|renew\w*|extend\w*) 907",
+    r"|(?:does|will|has|is|should|can|could|did|why|must|would) 907",
+    r"|907 (?:is|isn't|was|has|hasn't|had|will|won't|should|must|does|doesn't|did|remains|stays|stands|may|could|can|goes|gone|dies|dead|history|back|out|off|on",
+    r"|limits?|freeze|rule|law|ban|bans|block|barriers?|lobby|debate|saga|question|issue|fight|battle|exemption|suspension|cancellation|removal|abolition)",
+);
+
+/// Another act with a section of this number.
+const OF_ANOTHER: &str = r"907 of (?:the )?((?:[^\s,.;:]+ ){0,7}?(?:act|code|statute|ordinance|constitution|charter|regulations?|bylaws|rules|convention))";
+
+/// Words in which one speaks of our act.
+const OF_OURS: [&str; 32] = [
+    "freedom", "support", "liberty", "act", "the", "us", "u.s", "u.s.", "american", "1992", "this",
+    "that", "old", "federal", "public", "foreign", "aid", "assistance", "russia", "russian", "for",
+    "and", "statute", "code", "rules", "to", "on", "in", "is", "was", "unjust", "its",
+];
+
 /// How far from the number the word may stand that tells which 907 it is, in
 /// characters.
 const REACH: usize = 300;
@@ -41,6 +62,9 @@ pub struct Topic {
     except: Words,
     /// 907 as [`ORDINAL`] has it, and by itself.
     ordinal: Words,
+    /// 907 as [`NAME`] has it.
+    name: Words,
+    of_another: Words,
     number: Words,
 }
 
@@ -102,6 +126,14 @@ impl Topic {
                 pattern: Some(Regex::new(ORDINAL)?),
                 whole: true,
             },
+            name: Words {
+                pattern: Some(Regex::new(NAME)?),
+                whole: true,
+            },
+            of_another: Words {
+                pattern: Some(Regex::new(OF_ANOTHER)?),
+                whole: true,
+            },
             number: Words {
                 pattern: Some(Regex::new("907")?),
                 whole: true,
@@ -149,9 +181,7 @@ impl Topic {
             }),
             reason,
         };
-        let mut friends = self.except.find_in(&all);
-        let friend = friends.find(|friend| !self.names_it_fully(&all[friend.clone()]));
-        drop(friends);
+        let friend = self.false_friends(&all).next();
         let folded = self.without_false_friends(all);
         if let Some(found) = self.phrases.find_in(&folded).next() {
             let reason = format!("names it: \"{}\"", written(&found));
@@ -178,34 +208,39 @@ impl Topic {
     }
 
     fn without_false_friends(&self, folded: String) -> String {
-        let mut kept = String::new();
-        let mut from = 0;
-        for found in self.except.find_in(&folded) {
-            if self.names_it_fully(&folded[found.clone()]) {
-                continue;
-            }
-            kept.push_str(&folded[from..found.start]);
+        let mut kept = folded.clone().into_bytes();
+        for found in self.false_friends(&folded) {
             // Places stay where they are.
-            kept.extend(std::iter::repeat_n(' ', found.len()));
-            from = found.end;
+            kept[found].fill(b' ');
         }
-        if from == 0 {
-            return folded;
-        }
-        kept.push_str(&folded[from..]);
-        kept
+        String::from_utf8(kept).unwrap_or(folded)
     }
 
-    /// "907 of the Freedom Support Act, a note in the Code" is no section of a code.
+    fn false_friends<'t>(&'t self, folded: &'t str) -> impl Iterator<Item = Range<usize>> + 't {
+        let named = self.except.find_in(folded);
+        let named = named.filter(|found| !self.names_it_fully(&folded[found.clone()]));
+        let others = self.of_another.find_in(folded);
+        named.chain(others.filter(|found| is_of_another(&folded[found.clone()])))
+    }
+
+    /// "907 of the Freedom Support Act, a note in the Code" is no section of a code, and
+    /// what is said of that act and Azerbaijan is of no other country.
     fn names_it_fully(&self, friend: &str) -> bool {
         let mut phrases = self.phrases.find_in(friend);
-        friend.contains("907") && phrases.any(|phrase| !friend[phrase].contains("907"))
+        match friend.contains("907") {
+            true => phrases.any(|phrase| !friend[phrase].contains("907")),
+            false => ["azerbaij", "азербайдж"].iter().any(|name| friend.contains(name)),
+        }
     }
 
     /// The first 907 that a word near it makes ours, and that word.
     fn number_in_context(&self, folded: &str) -> Option<(Range<usize>, Range<usize>)> {
         let counted = self.near(folded, &self.ordinal, &self.context, REACH);
-        counted.or_else(|| self.near(folded, &self.number, &self.beside, REACH_BESIDE))
+        let named = || {
+            let in_context = self.near(folded, &self.name, &self.context, REACH);
+            in_context.or_else(|| self.near(folded, &self.name, &self.beside, REACH))
+        };
+        counted.or_else(named).or_else(|| self.near(folded, &self.number, &self.beside, REACH_BESIDE))
     }
 
     fn near(
@@ -305,6 +340,12 @@ fn one(word: &str, dot: &str) -> String {
 
 fn is_word(c: char) -> bool {
     c.is_alphanumeric()
+}
+
+/// "907 of the Corporations Act" is, "907 of the 1992 foreign aid act" isn't.
+fn is_of_another(found: &str) -> bool {
+    let act = found.strip_prefix("907 of ").unwrap_or(found);
+    !act.contains("freedom") && act.split(' ').any(|word| !OF_OURS.contains(&word))
 }
 
 /// Whether 907 between these is part of a larger number, a price or a share.

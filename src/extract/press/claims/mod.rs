@@ -135,15 +135,15 @@ fn claims(text: &str, language: Language) -> Vec<Claim> {
             let kind = scene.rule(act).claim;
             let mut others = scene.acts.iter();
             let repeated = |other: &Act| other.form.finite && scene.rule(other).claim == kind;
-            // "Barred from waiving" waives nothing.
+            // "Barred from waiving" and "no waiver is allowed" waive nothing.
             let barred = |other: &Act| {
+                let holds = |object: &std::ops::Range<usize>| scene::overlap(&other.at, object);
                 scene.rule(other).claim == ClaimKind::WaiverBarred
                     && matches!(kind, ClaimKind::Waived | ClaimKind::Suspended)
+                    && (!act.form.finite || act.object.as_ref().is_some_and(holds))
             };
-            if !act.form.finite
-                && kind.changes_law()
-                && others.any(|other| repeated(other) || barred(other))
-            {
+            let again = |other: &Act| !act.form.finite && repeated(other);
+            if kind.changes_law() && others.any(|other| again(other) || barred(other)) {
                 continue;
             }
             let judged = judge(scene, act, around);

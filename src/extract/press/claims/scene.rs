@@ -168,7 +168,9 @@ impl<'a> Scene<'a> {
         let all = acts.clone();
         let of_another = |act: &Act| {
             let mut others = all.iter().filter(|other| other.at != act.at);
-            others.any(|other| other.object.as_ref().is_some_and(|at| overlap(at, &act.at)))
+            // "No waiver is allowed" holds what "signed" is said of.
+            let takes = |at: &Span| overlap(at, &act.at) && (!contains(&act.at, at) || *at == act.at);
+            others.any(|other| other.object.as_ref().is_some_and(takes))
         };
         acts.retain(|act| !of_another(act));
         acts.sort_by_key(|act| act.at.start);
