@@ -432,7 +432,7 @@ mod tests {
                 "azadlığa dəstək aktına 907 nömrəli maddə",
                 "azadlığa dəstək akt",
             ),
-            ("907. EK MADDE askıya alındı", "907. EK MADDE"),
+            ("907. EK MADDE askıya alındı", "907. EK"),
             ("907-րդ հոդվածի մասին", "907-րդ հոդված"),
             (
                 "«Ազատության աջակցության մասին» օրենքի փոփոխություն",
