@@ -69,8 +69,10 @@ impl Scene<'_> {
 
     fn governs(&self, cue: &Cue, at: &Span, act: &Act) -> bool {
         // "Would strip the President of the power", "signed the repealing law".
-        let within = matches!(cue.kind, CueKind::Would | CueKind::Enacted)
-            && (contains(&act.at, at) || contains(at, &act.at))
+        let within = matches!(
+            cue.kind,
+            CueKind::Would | CueKind::Enacted | CueKind::Condition
+        ) && (contains(&act.at, at) || contains(at, &act.at))
             && self.rule(act).claim.changes_law();
         within || !overlap(at, &act.at) && self.reaches(cue, at, act)
     }

@@ -110,7 +110,11 @@ impl<'a> Scene<'a> {
         self.cues.retain(|(number, at)| {
             let stays = matches!(
                 lexicon.cues[*number].kind,
-                CueKind::Negation | CueKind::NegatedObject | CueKind::Would | CueKind::Enacted
+                CueKind::Negation
+                    | CueKind::NegatedObject
+                    | CueKind::Would
+                    | CueKind::Enacted
+                    | CueKind::Condition
             );
             stays || !acts.iter().any(|act| overlap(&act.at, at))
         });

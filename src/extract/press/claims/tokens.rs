@@ -144,7 +144,7 @@ fn flush(reader: &mut Reader<'_>, found: &mut Vec<Sentence>, at: Range<usize>) -
 /// A sentence under way.
 #[derive(Default)]
 struct Reader<'a> {
-    /// Words that begin another statement.
+    /// Words that begin another statement, and pairs of which the second begins none.
     breaks: &'a [String],
     words: Vec<Word>,
     word: Option<Range<usize>>,
@@ -169,7 +169,8 @@ impl Reader<'_> {
         let Some(at) = self.word.take() else { return };
         let written = &text[at.clone()];
         let folded = fold(written);
-        if self.breaks.contains(&folded) {
+        let held = |last: &Word| self.breaks.contains(&format!("{} {folded}", last.text));
+        if self.breaks.contains(&folded) && !self.words.last().is_some_and(held) {
             self.block();
         }
         self.words.push(Word {
