@@ -24,13 +24,14 @@ const NAME: &str = concat!(
     r"|strike|strikes|struck|striking|rescind\w*|revok\w*|annul\w*|void\w*|ditch\w*|dump\w*|bury|buries|buried|eliminat\w*|remov\w*|end|ends|ended|ending",
     r"|freez\w*|froze|frozen|paus\w*|shelv\w*|neutrali[sz]\w*|nullif\w*|defang\w*|gut|guts|gutted|overturn\w*|undo|undoes|undone|terminat\w*",
     r"|keep|keeps|kept|keeping|uphold\w*|enforc\w*|retain\w*|defend\w*|target\w*|put|puts|putting|rid of|hands off|end of|end to|away with|bypass\w*|sidestep\w*|renew\w*|extend\w*) 907",
+    r"|(?:against|despite|behind|on|under|with|without|and) 907(?: (?:and|or|as|but|is|was|has|to|in|for|this|after|before|says|say|said)|[.,:;?!]|$)",
     r"|(?:^907:)|(?:does|will|has|is|should|can|could|did|why|must|would) 907",
     r"|907 (?:is|isn't|was|has|hasn't|had|will|won't|should|must|does|doesn't|did|remains|stays|stands|may|could|can|goes|gone|dies|dead|history|back|out|off|on",
-    r"|limits?|freeze|rule|law|ban|bans|block|barriers?|lobby|debate|saga|question|issue|fight|battle|exemption|suspension|cancellation|removal|abolition)",
+    r"|as|limits?|freeze|rule|law|ban|bans|block|barriers?|lobby|debate|saga|question|issue|fight|battle|exemption|suspension|cancellation|removal|abolition)",
 );
 
 /// Another act with a section of this number.
-const OF_ANOTHER: &str = r"907 of (?:the )?((?:[^\s,.;:]+ ){0,7}?(?:act|code|statute|ordinance|constitution|charter|regulations?|bylaws|rules|convention))|907(?:-\p{L}{1,3})? (?:(?:гражданского|уголовного|налогового|трудового|таможенного) кодекса|устава|конституции|регламента|(?:закона|акта) об? \p{L}+)";
+const OF_ANOTHER: &str = r"907 of (?:the )?((?:[^\s,.;:]+ ){0,7}?(?:act|code|statute|ordinance|constitution|charter|regulations?|bylaws|rules|convention))|907(?:-\p{L}{1,3})? (?:(?:гражданского|уголовного|налогового|трудового|таможенного) кодекса|устава|конституции|регламента|(?:закона|акта) об? \p{L}+)|907 [а-я]{2,}(?:ов|ев|ии|еи|ных)";
 
 /// Words in which one speaks of our act.
 const OF_OURS: [&str; 32] = [
@@ -345,7 +346,7 @@ fn is_word(c: char) -> bool {
 /// "907 of the Corporations Act" is, "907 of the 1992 foreign aid act" isn't.
 fn is_of_another(found: &str) -> bool {
     if found.contains(['о', 'а']) {
-        let ours = ["поддерж", "помощ", "содеистви"];
+        let ours = ["поддерж", "помощ", "содеистви", "ограничени", "санкци", "поправ"];
         return !ours.iter().any(|word| found.contains(word));
     }
     let act = found.strip_prefix("907 of ").unwrap_or(found);
