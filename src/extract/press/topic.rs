@@ -35,9 +35,38 @@ const OF_ANOTHER: &str = r"907 of (?:the )?((?:[^\s,.;:]+ ){0,7}?(?:act|code|sta
 
 /// Words in which one speaks of our act.
 const OF_OURS: [&str; 32] = [
-    "freedom", "support", "liberty", "act", "the", "us", "u.s", "u.s.", "american", "1992", "this",
-    "that", "old", "federal", "public", "foreign", "aid", "assistance", "russia", "russian", "for",
-    "and", "statute", "code", "rules", "to", "on", "in", "is", "was", "unjust", "its",
+    "freedom",
+    "support",
+    "liberty",
+    "act",
+    "the",
+    "us",
+    "u.s",
+    "u.s.",
+    "american",
+    "1992",
+    "this",
+    "that",
+    "old",
+    "federal",
+    "public",
+    "foreign",
+    "aid",
+    "assistance",
+    "russia",
+    "russian",
+    "for",
+    "and",
+    "statute",
+    "code",
+    "rules",
+    "to",
+    "on",
+    "in",
+    "is",
+    "was",
+    "unjust",
+    "its",
 ];
 
 /// How far from the number the word may stand that tells which 907 it is, in
@@ -230,7 +259,9 @@ impl Topic {
         let mut phrases = self.phrases.find_in(friend);
         match friend.contains("907") {
             true => phrases.any(|phrase| !friend[phrase].contains("907")),
-            false => ["azerbaij", "азербайдж"].iter().any(|name| friend.contains(name)),
+            false => ["azerbaij", "азербайдж"]
+                .iter()
+                .any(|name| friend.contains(name)),
         }
     }
 
@@ -241,7 +272,9 @@ impl Topic {
             let in_context = self.near(folded, &self.name, &self.context, REACH);
             in_context.or_else(|| self.near(folded, &self.name, &self.beside, REACH))
         };
-        counted.or_else(named).or_else(|| self.near(folded, &self.number, &self.beside, REACH_BESIDE))
+        counted
+            .or_else(named)
+            .or_else(|| self.near(folded, &self.number, &self.beside, REACH_BESIDE))
     }
 
     fn near(
@@ -346,7 +379,14 @@ fn is_word(c: char) -> bool {
 /// "907 of the Corporations Act" is, "907 of the 1992 foreign aid act" isn't.
 fn is_of_another(found: &str) -> bool {
     if found.contains(['о', 'а']) {
-        let ours = ["поддерж", "помощ", "содеистви", "ограничени", "санкци", "поправ"];
+        let ours = [
+            "поддерж",
+            "помощ",
+            "содеистви",
+            "ограничени",
+            "санкци",
+            "поправ",
+        ];
         return !ours.iter().any(|word| found.contains(word));
     }
     let act = found.strip_prefix("907 of ").unwrap_or(found);

@@ -173,7 +173,8 @@ impl<'a> Scene<'a> {
         let of_another = |act: &Act| {
             let mut others = all.iter().filter(|other| other.at != act.at);
             // "No waiver is allowed" holds what "signed" is said of.
-            let takes = |at: &Span| overlap(at, &act.at) && (!contains(&act.at, at) || *at == act.at);
+            let takes =
+                |at: &Span| overlap(at, &act.at) && (!contains(&act.at, at) || *at == act.at);
             others.any(|other| other.object.as_ref().is_some_and(takes))
         };
         acts.retain(|act| !of_another(act));
