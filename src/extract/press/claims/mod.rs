@@ -38,7 +38,6 @@ mod speaker;
 
 use judge::{Around, Judged, Reading, judge};
 use scene::{Act, Scene};
-use tokens::Sentence;
 
 pub use language::of as language_of;
 
@@ -120,14 +119,14 @@ fn claims(text: &str, language: Language) -> Vec<Claim> {
             let mut acts = scene.acts.iter();
             acts.any(|act| of_bill(scene.rule(act).claim))
         };
-        let refers = begins_with(scene.sentence, &lexicon.refers);
+        let refers = scene.sentence.begins_with(&lexicon.refers);
         let tells_of_bill = tells(scene) || refers && at > 0 && tells(&scenes[at - 1]);
         let around = Around {
             tells_of_bill,
-            answered_no: answers(scene.sentence, &lexicon.no)
+            answered_no: scene.sentence.answers(&lexicon.no)
                 || scenes
                     .get(at + 1)
-                    .is_some_and(|next| begins_with(next.sentence, &lexicon.no)),
+                    .is_some_and(|next| next.sentence.begins_with(&lexicon.no)),
         };
         let mut found: Vec<(Reading, Option<&Act>, String)> = Vec::new();
         for act in &scene.acts {
@@ -198,17 +197,6 @@ fn settle(claims: &mut Vec<Claim>) {
     {
         claims.retain(|claim| claim.kind != ClaimKind::Background);
     }
-}
-
-/// "Is it gone: no": an answer behind a break of the question itself.
-fn answers(sentence: &Sentence, no: &[String]) -> bool {
-    let mut pairs = sentence.words.windows(2);
-    pairs.any(|pair| pair[0].block != pair[1].block && no.contains(&pair[1].text))
-}
-
-fn begins_with(sentence: &Sentence, words: &[String]) -> bool {
-    let first = sentence.words.first();
-    first.is_some_and(|word| words.contains(&word.text))
 }
 
 /// Whether it changes the law in favour of aid: who is against the end of a waiver is

@@ -43,6 +43,19 @@ pub(super) struct Sentence {
     pub(super) asks: bool,
 }
 
+impl Sentence {
+    pub(super) fn begins_with(&self, words: &[String]) -> bool {
+        let first = self.words.first();
+        first.is_some_and(|word| words.contains(&word.text))
+    }
+
+    /// "Is it gone: no": an answer behind a break of the question itself.
+    pub(super) fn answers(&self, no: &[String]) -> bool {
+        let mut pairs = self.words.windows(2);
+        pairs.any(|pair| pair[0].block != pair[1].block && no.contains(&pair[1].text))
+    }
+}
+
 /// The sentences of a text. A full stop after a number ends none before a word that
 /// begins like one of `counted`, as Turkish writes "907. Madde".
 pub(super) fn sentences(text: &str, counted: &[String], breaks: &[String]) -> Vec<Sentence> {
