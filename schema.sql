@@ -28,6 +28,8 @@ CREATE TABLE bodies (
     CHECK ((step = 0) = (against IS NULL))
 ) STRICT;
 
+CREATE INDEX bodies_against ON bodies (against) WHERE against IS NOT NULL;
+
 -- Good captures: a source's answer that was judged to be what it really says. Its kind is
 -- any that a source has.
 CREATE TABLE snapshots (
@@ -46,6 +48,7 @@ CREATE TABLE snapshots (
 
 CREATE INDEX snapshots_of_source ON snapshots (source, id);
 CREATE INDEX snapshots_seen ON snapshots (seen_at);
+CREATE INDEX snapshots_of_body ON snapshots (body);
 
 -- The further answers of a snapshot that is made of several: the pages of a list, the
 -- parts of a record. All are there, or the snapshot isn't.
@@ -60,6 +63,8 @@ CREATE TABLE parts (
 
     PRIMARY KEY (snapshot, place)
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX parts_of_body ON parts (body);
 
 -- Stretches of like polls: how often a source was asked, and how often it was
 -- verified to say what we hold. The open stretch of each source stands in sources. One
@@ -298,7 +303,7 @@ CREATE INDEX claims_of_line ON claims (line, id);
 -- WORK -----------------------------------------------------------------------
 
 -- What is known of this database as a whole, each an instant: started_at, begun_at, declared_at,
--- api_rests_until, lost_at, silence_at, given_up_at:ADDRESS; now, in a demo.
+-- api_rests_until, lost_at, silence_at, released_at, given_up_at:ADDRESS; now, in a demo.
 CREATE TABLE meta (
     key   TEXT PRIMARY KEY,
     value TEXT NOT NULL

@@ -9,7 +9,7 @@
 //! 1. [`domain`], [`extract`] and [`render`] do no I/O and read no clock, so they can
 //!    be wrong but can't fail halfway.
 //! 2. Evidence is append-only: no statement in [`store::evidence`] changes or deletes
-//!    a row, and each row carries the hash of the one before. Derived rows follow
+//!    a row, but for the bytes that the press sent, which are released in time; and each row carries the hash of the one before. Derived rows follow
 //!    from it.
 //! 3. What was received is stored before it is believed: a snapshot is written, with
 //!    its validators, in the transaction of what is derived from it, and ahead of it.

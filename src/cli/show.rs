@@ -79,7 +79,12 @@ fn change(
     let evidence = evidence(conn, change.snapshot)?;
     if args.body {
         let snapshot = snapshots::get(conn, change.snapshot)?.context("the snapshot is gone")?;
-        let body = bodies::read(conn, snapshot.body)?.context("the body was released")?;
+        let body = bodies::read(conn, snapshot.body)?.with_context(|| {
+            format!(
+                "the body was released: it is older than `keep_press` of [watch]; its SHA-256 was {}",
+                snapshot.sha256
+            )
+        })?;
         return output::received(out, &body);
     }
     if args.json {

@@ -21,6 +21,8 @@ pub struct Watch {
     pub began_after: SignedDuration,
     /// How often the operator is asked whether what they attested still is so.
     pub attested_again: SignedDuration,
+    /// How long what the press sent is kept.
+    pub keep_press: SignedDuration,
     /// What is called while all is well.
     pub heartbeat: Option<Heartbeat>,
 }
@@ -42,6 +44,10 @@ pub(super) fn read(mut section: Section<'_, '_>) -> Option<Watch> {
     let began_after = section.need("began_after", duration(SignedDuration::ZERO..=YEAR));
     let days = duration(SignedDuration::from_hours(24)..=YEAR);
     let attested_again = section.need("attested_again", days);
+    let keep_press = section.need(
+        "keep_press",
+        duration(SignedDuration::from_hours(24)..=YEAR.saturating_mul(100)),
+    );
     let heartbeat = heartbeat(&mut section);
     section.finish();
     Some(Watch {
@@ -50,6 +56,7 @@ pub(super) fn read(mut section: Section<'_, '_>) -> Option<Watch> {
         fresh_cadences: fresh_cadences?,
         began_after: began_after?,
         attested_again: attested_again?,
+        keep_press: keep_press?,
         heartbeat: heartbeat?,
     })
 }

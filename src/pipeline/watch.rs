@@ -4,7 +4,7 @@
 //! again, watching begins. Each is decided from the rows and the present, so it
 //! does not matter when or how often it is asked.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use rusqlite::Transaction;
 
 use crate::{
@@ -14,6 +14,8 @@ use crate::{
         provision,
         quality::SourceState,
         reminder,
+        rung::Rung,
+        source::SourceKind,
         when::When,
     },
     pipeline::{
@@ -28,7 +30,7 @@ use crate::{
     },
     render::{text::list, time},
     store::{
-        evidence::attestations,
+        evidence::{attestations, bodies},
         work::{
             crashes, messages,
             meta::{self, Key},
@@ -39,6 +41,9 @@ use crate::{
 
 /// The service itself, as an entity.
 pub const WATCH: &str = "watch";
+
+/// Bodies that one look at the time releases, at most.
+const RELEASED_AT_ONCE: usize = 50;
 
 /// The Congress that sits, as an entity.
 const CONGRESS: &str = "congress";
@@ -214,9 +219,33 @@ pub fn tick(tx: &Transaction<'_>, setup: &Setup, now: Timestamp) -> anyhow::Resu
             sources::save(tx, &source.id, &progress)?;
         }
     }
+    release(tx, setup, now)?;
     begin(tx, setup, now)?;
     silence::state(tx, setup, now)?;
     line(tx, now)
+}
+
+/// Releases what the press sent long ago, a little at a time, until the next day.
+fn release(tx: &Transaction<'_>, setup: &Setup, now: Timestamp) -> anyhow::Result<()> {
+    let is_done =
+        |at: Timestamp| at <= now && now.duration_since(at) < SignedDuration::from_hours(24);
+    if meta::get(tx, Key::ReleasedAt)?.is_some_and(is_done) {
+        return Ok(());
+    }
+    let sources = setup.declared(now);
+    let press: Vec<&str> = sources
+        .iter()
+        .filter(|source| source.rung == Rung::Rhetoric)
+        .filter(|source| matches!(source.kind, SourceKind::Feed | SourceKind::Page))
+        .map(|source| source.id.as_str())
+        .collect();
+    let before = now
+        .checked_sub(setup.config.watch.keep_press)
+        .unwrap_or(Timestamp::MIN);
+    if bodies::release(tx, &press, before, RELEASED_AT_ONCE)? < RELEASED_AT_ONCE {
+        meta::set(tx, Key::ReleasedAt, now)?;
+    }
+    Ok(())
 }
 
 /// How things are, for `systemctl status`.

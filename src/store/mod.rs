@@ -137,6 +137,23 @@ pub fn check(conn: &Connection) -> Result<(), OpenError> {
     }
 }
 
+/// How much room the database takes, in bytes, and how much of that is free: it is used again
+/// before the file grows.
+#[derive(Clone, Copy, Debug, serde::Serialize)]
+pub struct Size {
+    pub bytes: i64,
+    pub free: i64,
+}
+
+pub fn size(conn: &Connection) -> rusqlite::Result<Size> {
+    let pragma = |name| conn.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
+    let page = pragma("page_size")?;
+    Ok(Size {
+        bytes: pragma("page_count")? * page,
+        free: pragma("freelist_count")? * page,
+    })
+}
+
 /// Folds the WAL into the database and empties it, for whoever reads while nobody
 /// writes. Returns whether readers let it.
 pub fn fold_wal(conn: &Connection) -> rusqlite::Result<bool> {

@@ -418,3 +418,66 @@ fn what_is_received_again_and_again_takes_no_more_room() {
     let after = size(&world.database());
     assert!(after < before + (256 << 10), "{before} to {after}");
 }
+
+#[test]
+fn what_the_press_sent_long_ago_is_released_and_nothing_else_is() {
+    let config = format!("[watch]\nkeep_press = \"30d\"\n{ALL}");
+    let mut world = begin(World::watching(&config));
+    let mut names = vec!["a".to_owned()];
+    let list = |world: &World, names: &[String]| {
+        let entries: Vec<_> = names.iter().rev().map(|name| entry(name, 20)).collect();
+        world.serve("/feed", Document::feed(feed(&entries)));
+    };
+    for n in 0..8 {
+        names.push(format!("n{n}"));
+        list(&world, &names);
+        world.pass("8d");
+    }
+    world.pass("2d");
+
+    let of = |source: &str, which: &str| {
+        world.count(&format!(
+            "snapshots s JOIN bodies b ON b.id = s.body WHERE s.source = '{source}' AND {which}"
+        ))
+    };
+    let old = "b.bytes IS NULL";
+    assert!(of("news", old) >= 2, "{}", of("news", old));
+    assert_eq!(
+        of("news", "b.bytes IS NULL AND s.seen_at > '2026-12-27'"),
+        0
+    );
+    assert_eq!(of("hr6534-119", old), 0);
+    assert_eq!(
+        world.count(
+            "bodies b JOIN bodies o ON o.id = b.against WHERE b.bytes NOT NULL AND o.bytes IS NULL"
+        ),
+        0
+    );
+    let change: Option<i64> = world.one(
+        "SELECT c.id FROM changes c JOIN snapshots s ON s.id = c.snapshot JOIN bodies b ON b.id = s.body
+          WHERE b.bytes IS NULL",
+    );
+    let (said, code) = world.ask(&["show", &change.unwrap().to_string(), "--body"]);
+    assert_eq!(code, 1);
+    assert!(
+        said.contains("released") && said.contains("SHA-256"),
+        "{said}"
+    );
+    let status = world.ask_json(&["status"]);
+    assert!(status["database"]["bytes"].as_i64().unwrap() > 16 << 10);
+    // What was released and comes again is kept again, and told as ever.
+    world.told();
+    let released: Option<String> =
+        world.one("SELECT sha256 FROM bodies WHERE bytes IS NULL ORDER BY id");
+    list(&world, &names[..2]);
+    world.pass("3h");
+    names.truncate(2);
+    let again = format!(
+        "SELECT bytes IS NOT NULL FROM bodies WHERE sha256 = '{}'",
+        released.unwrap()
+    );
+    let last = "SELECT b.bytes IS NOT NULL FROM sources s JOIN snapshots p ON p.id = s.snapshot
+                  JOIN bodies b ON b.id = p.body WHERE s.id = 'news'";
+    assert!(world.one::<i64>(&again).is_some());
+    assert_eq!(world.one::<i64>(last), Some(1));
+}

@@ -24,7 +24,10 @@ use crate::{
         situation::{self, Sight, washington},
         stand::{self, View},
     },
-    store::work::{alerts, meta, sources},
+    store::{
+        self,
+        work::{alerts, meta, sources},
+    },
 };
 
 #[derive(Serialize)]
@@ -49,6 +52,8 @@ pub(super) struct Status {
     /// `null` with `--as-of`, and where none is configured.
     pub(super) heartbeat: Option<Heartbeat>,
     pub(super) last_alert: Option<LastAlert>,
+    /// What the database takes; `null` with `--as-of`.
+    pub(super) database: Option<store::Size>,
 }
 
 #[derive(Serialize)]
@@ -181,6 +186,10 @@ pub(super) fn read(
             entity: alert.entity,
             seen_at: alert.seen_at,
         }),
+        database: match view.seen_by {
+            Some(_) => None,
+            None => Some(store::size(conn)?),
+        },
     })
 }
 

@@ -198,6 +198,11 @@ fn footer(status: &Status, zone: &TimeZone, out: &mut dyn Write) -> anyhow::Resu
             last.kind.as_str()
         ));
     }
+    if let Some(size) = status.database {
+        let mb = |bytes: i64| format!("{:.1} MB", bytes as f64 / 1e6);
+        let (all, free) = (mb(size.bytes), mb(size.free));
+        line.push_str(&format!(" Database: {all}, {free} of it free."));
+    }
     lines(out, &line, "", "")
 }
 

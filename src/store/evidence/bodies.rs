@@ -9,6 +9,7 @@
 use std::cell::RefCell;
 
 use anyhow::{Context as _, ensure};
+use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Transaction, named_params};
 use sha2::{Digest as _, Sha256};
 use zstd::zstd_safe::{CCtx, DCtx, compress_bound};
@@ -83,9 +84,20 @@ pub fn encode(body: &[u8], sha256: String, base: Option<&Base>) -> anyhow::Resul
     })
 }
 
-/// Adds a body, unless it is there, and returns its id.
+/// Adds a body, unless it is there, and returns its id. One that was released and came again
+/// is kept anew.
 pub fn insert(tx: &Transaction<'_>, body: &Encoded) -> rusqlite::Result<i64> {
     if let Some(id) = find(tx, &body.sha256)? {
+        tx.prepare_cached(
+            "UPDATE bodies SET step = :step, against = :against, bytes = :bytes
+              WHERE id = :id AND bytes IS NULL",
+        )?
+        .execute(named_params! {
+            ":id": id,
+            ":step": body.step,
+            ":against": body.against,
+            ":bytes": body.bytes,
+        })?;
         return Ok(id);
     }
     tx.prepare_cached(
@@ -148,6 +160,40 @@ pub fn base(conn: &Connection, id: i64) -> anyhow::Result<Option<Base>> {
         next,
         whole,
     }))
+}
+
+/// Releases up to `limit` bodies that these sources alone sent, all before `before`, and says
+/// how many. Kept is what another body is compressed against, and the last good one of a
+/// source. What it was stays known by its hash.
+pub fn release(
+    tx: &Transaction<'_>,
+    sources: &[&str],
+    before: Timestamp,
+    limit: usize,
+) -> anyhow::Result<usize> {
+    let released = tx
+        .prepare_cached(
+            "WITH told AS (SELECT value AS source FROM json_each(:sources))
+             UPDATE bodies SET bytes = NULL WHERE id IN (
+                SELECT DISTINCT b.id
+                  FROM snapshots s
+                  JOIN bodies b ON b.id = s.body
+                 WHERE s.source IN told AND s.seen_at < :before AND b.bytes IS NOT NULL
+                   AND NOT EXISTS (SELECT 1 FROM bodies o WHERE o.against = b.id AND o.bytes IS NOT NULL)
+                   AND NOT EXISTS (SELECT 1 FROM parts p WHERE p.body = b.id)
+                   AND NOT EXISTS (SELECT 1 FROM snapshots o
+                                    WHERE o.body = b.id
+                                      AND (o.source NOT IN told OR o.seen_at >= :before
+                                           OR o.id IN (SELECT snapshot FROM sources)))
+                 ORDER BY b.id DESC
+                 LIMIT :limit)",
+        )?
+        .execute(named_params! {
+            ":sources": serde_json::to_string(sources)?,
+            ":before": before,
+            ":limit": limit,
+        })?;
+    Ok(released)
 }
 
 /// Decompresses `row`, fetching what it leans on.

@@ -20,6 +20,8 @@ pub enum Key<'a> {
     LostAt,
     /// When the last statement of silence was booked.
     SilenceAt,
+    /// When nothing more was left to be released.
+    ReleasedAt,
     /// Up to when the mail that was refused for an address is given up.
     GivenUpAt(&'a str),
     /// What readers take for the present: set by the demo, whose clock is not ours.
@@ -51,6 +53,7 @@ impl Key<'_> {
             Self::ApiRestsUntil => "api_rests_until",
             Self::LostAt => "lost_at",
             Self::SilenceAt => "silence_at",
+            Self::ReleasedAt => "released_at",
             Self::Now => "now",
         })
     }
