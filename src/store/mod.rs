@@ -22,6 +22,8 @@ mod columns;
 
 mod migrations;
 
+mod backup;
+
 pub mod lock;
 
 pub mod evidence;
@@ -62,6 +64,10 @@ pub enum OpenError {
          beside it, and watching begins anew"
     )]
     Damaged(String),
+    #[error(
+        "failed to copy the database to {copy} before it is brought up to date ({error}): make room there, or put it right"
+    )]
+    Backup { copy: String, error: String },
     #[error(transparent)]
     Sqlite(rusqlite::Error),
 }
@@ -94,6 +100,13 @@ pub fn open(path: &Path) -> Result<Connection, OpenError> {
     // Without this the WAL vanishes when we stop, and a reader who may not write
     // to the folder can't open the database until we run again.
     conn.file_control(Some(MAIN_DB), FileControl::PersistWal(&mut 1))?;
+    check_origin(&conn)?;
+    match version(&conn)? {
+        found if (1..migrations::CURRENT).contains(&found) => {
+            backup::make(&conn, path, found, migrations::CURRENT)?;
+        }
+        _ => (),
+    }
     prepare(&mut conn)?;
     Ok(conn)
 }

@@ -397,6 +397,20 @@ fn a_migration_that_is_killed_has_not_begun() {
         .query_row("PRAGMA integrity_check", [], |row| row.get(0));
     assert_eq!(whole, Ok("ok".to_owned()));
     assert_eq!(place.smtp.mails().len(), 1);
+    let folder = fs::read_dir(place.database().parent().unwrap()).unwrap();
+    let copies: Vec<_> = folder
+        .map(|file| file.unwrap().path())
+        .filter(|path| path.to_str().unwrap().contains(".before-"))
+        .collect();
+    let [copy] = &copies[..] else {
+        panic!("{copies:?}");
+    };
+    let copy = Connection::open(copy).unwrap();
+    let version: i64 = copy
+        .pragma_query_value(None, "user_version", |row| row.get(0))
+        .unwrap();
+    assert_eq!(version, 1, "the copy is of before");
+    copy.prepare("SELECT count(*) FROM snapshots").unwrap();
 }
 
 #[test]
