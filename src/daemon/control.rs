@@ -89,6 +89,8 @@ pub struct Control {
     socket: PathBuf,
     engine: Arc<Engine>,
     reload: Reload,
+    /// Held while one is under way: else the older of two could come last.
+    reloading: tokio::sync::Mutex<()>,
 }
 
 impl Control {
@@ -109,6 +111,7 @@ impl Control {
             socket,
             engine,
             reload,
+            reloading: tokio::sync::Mutex::default(),
         }))
     }
 
@@ -129,6 +132,7 @@ impl Control {
 
     /// Reads the configuration again. Where it has mistakes, the old one stays.
     pub async fn reload(&self) -> anyhow::Result<()> {
+        let _turn = self.reloading.lock().await;
         notify(&[NotifyState::Reloading]);
         let done = match (self.reload)() {
             Ok((setup, outlet)) => self.engine.reload(setup, outlet).await,
