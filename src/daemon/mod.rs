@@ -94,11 +94,11 @@ pub async fn run(
     let mut loops = JoinSet::new();
     loops.spawn(schedule(Arc::clone(&engine), scheduler, stopped.clone()));
     loops.spawn(deliver(Arc::clone(&engine), mailer, stopped.clone()));
-    let side = [
-        tokio::spawn(tick(Arc::clone(&engine))),
-        tokio::spawn(watchdog::feed(beats)),
-        tokio::spawn(Arc::clone(&control).serve()),
-    ];
+    // Each of these goes on for ever, too.
+    let mut side = JoinSet::new();
+    side.spawn(tick(Arc::clone(&engine)));
+    side.spawn(watchdog::feed(beats));
+    side.spawn(Arc::clone(&control).serve());
 
     tracing::info!("watch907 {} is watching", env!("CARGO_PKG_VERSION"));
     let ended = tokio::select! {
@@ -106,18 +106,26 @@ pub async fn run(
         () = engine.writer.ended() => {
             Err(anyhow::anyhow!("the disk fails; the log says how, and the next start looks at what it holds"))
         }
-        ended = loops.join_next() => Err(anyhow::anyhow!("a loop ended: {ended:?}")),
+        error = end_of_one(&mut loops) => Err(error),
+        error = end_of_one(&mut side) => Err(error),
     };
     notify(&[NotifyState::Stopping]);
     tracing::info!("stopping");
     // Whoever listens has ended by itself if nobody listens.
     let _ = stop.send(true);
-    for task in side {
-        task.abort();
-    }
+    side.abort_all();
     while loops.join_next().await.is_some() {}
     control.close();
     ended
+}
+
+/// Waits until one of these ends, which none should: without it we would seem to watch, and
+/// whoever started us starts us anew.
+async fn end_of_one(tasks: &mut JoinSet<()>) -> anyhow::Error {
+    match tasks.join_next().await {
+        Some(Err(error)) => anyhow::anyhow!("a loop ended: {error}"),
+        Some(Ok(())) | None => anyhow::anyhow!("a loop ended"),
+    }
 }
 
 /// Looks through the database while everything else can go on.
@@ -273,5 +281,21 @@ async fn beat(engine: Arc<Engine>) {
 fn notify(state: &[NotifyState<'_>]) {
     if let Err(error) = sd_notify::notify(state) {
         tracing::warn!("failed to notify systemd: {error}");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_loop_that_panics_is_noticed_while_the_others_go_on() {
+        let mut tasks = JoinSet::new();
+        tasks.spawn(std::future::pending());
+        tasks.spawn(async { panic!("a rule's mistake") });
+
+        let error = end_of_one(&mut tasks).await;
+
+        assert!(error.to_string().contains("panicked"), "{error}");
     }
 }
