@@ -66,8 +66,18 @@ impl Group<'_> {
     }
 }
 
+/// Whether two texts say the same, be it that one says more at its end.
+pub fn says_the_same(one: &str, other: &str) -> bool {
+    let folded = |text: &str| -> String {
+        let letters = text.chars().filter(|c| c.is_alphanumeric());
+        letters.flat_map(char::to_lowercase).collect()
+    };
+    let (one, other) = (folded(one), folded(other));
+    one.starts_with(&other) || other.starts_with(&one)
+}
+
 /// A key without its number.
-fn stem(key: &str) -> &str {
+pub fn stem(key: &str) -> &str {
     match key.rsplit_once('#') {
         Some((stem, number)) if number.parse::<usize>().is_ok() => stem,
         _ => key,

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{
     action::{self, Action, System},
+    alike,
     item::Item,
     meaning::{self, Meaning, Question},
     record::MeasureRecord,
@@ -99,6 +100,14 @@ pub fn items(record: &MeasureRecord, acts: &[Act]) -> Vec<Item> {
 }
 
 impl Act {
+    /// Whether its key says no more than how its text begins: then others of its day may
+    /// begin alike, and the number in their keys hangs on the carrier.
+    pub fn is_known_by_words(&self) -> bool {
+        let stem = alike::stem(&self.key);
+        let words = stem.split_once('/').map_or(stem, |(_, words)| words);
+        words == first_words(self.told().act())
+    }
+
     /// The line that tells it best.
     pub fn told(&self) -> &Action {
         &self.lines[self.best].action

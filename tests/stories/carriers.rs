@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::kit::{
-    documents::{Action, bill, introduced, passed_house, referred, reported},
+    documents::{Action, action, bill, introduced, passed_house, referred, reported},
     site::Document,
     world::{API_KEY, World},
 };
@@ -264,4 +264,74 @@ fn a_correction_that_two_carriers_make_is_told_once() {
         );
         assert_eq!(days.as_deref(), Some(day));
     }
+}
+
+/// Amendments that were debated on one day, in this order.
+fn debated(amendments: &[&str]) -> Vec<Action> {
+    let debate = |amendment: &&str| {
+        let text = format!(
+            "DEBATE - The House proceeded with 10 minutes of debate on the {amendment} amendment."
+        );
+        action("2026-11-20", &text, "Floor", "H8D000")
+    };
+    let mut actions = vec![introduced(), referred()];
+    actions.extend(amendments.iter().map(debate));
+    actions
+}
+
+#[test]
+fn acts_that_begin_alike_are_told_once_in_whatever_order_carriers_list_them() {
+    // What the API lists after the file, then the file after the API, and what is told in all.
+    let orders: [[&[&str]; 4]; 3] = [
+        [&["A"], &["A", "B"], &["A"], &["B", "A"]],
+        [&["A"], &["A", "B", "C"], &["A"], &["C", "A", "B"]],
+        [&["A"], &["A", "B"], &["A"], &["A", "B"]],
+    ];
+    for [api_before, api_after, file_before, file_after] in orders {
+        let names = |names: &[&str]| {
+            let whole = |name: &&str| match *name {
+                "A" => "Smith",
+                "B" => "Jones",
+                _ => "Brown",
+            };
+            names.iter().map(whole).collect::<Vec<&str>>()
+        };
+        let mut world = World::watching(WATCHED);
+        api(&world, &debated(&names(api_before)), 250);
+        file(&world, &debated(&names(file_before)));
+        world.poll();
+        assert_eq!(world.only_mail().kind, "began");
+        api(&world, &debated(&names(api_after)), 250);
+        world.pass("2h");
+        let told = world.told();
+        assert_eq!(told.len(), api_after.len() - 1, "{told:#?}");
+        file(&world, &debated(&names(file_after)));
+        world.pass("3h");
+        assert_eq!(world.told(), [""; 0], "{api_after:?} {file_after:?}");
+    }
+}
+
+#[test]
+fn an_act_is_told_though_another_that_begins_alike_was_told_by_another_carrier() {
+    let mut world = World::watching(WATCHED);
+    api(&world, &debated(&[]), 250);
+    file(&world, &debated(&[]));
+    world.poll();
+    assert_eq!(world.only_mail().kind, "began");
+    api(&world, &debated(&["Smith"]), 250);
+    world.pass("2h");
+    assert_eq!(world.told().len(), 1);
+    // The file has the later one first.
+    file(&world, &debated(&["Jones"]));
+    world.pass("2h");
+    file(&world, &debated(&["Smith", "Jones"]));
+    world.pass("3h");
+    api(&world, &debated(&["Smith", "Jones"]), 250);
+    world.pass("3h");
+
+    let told = world.told();
+    assert_eq!(told.len(), 1, "{told:#?}");
+    assert!(told[0].contains("Jones"), "{told:#?}");
+    world.pass("4d");
+    assert_eq!(world.told(), [""; 0]);
 }

@@ -1,11 +1,10 @@
 //! A measure's record: its actions become observations, which move its standing.
 
-use std::collections::HashSet;
-
 use jiff::civil::Date;
 
 use crate::{
     domain::{
+        alike,
         change::ChangeKind,
         measure::MeasureId,
         news::{self, ActionLine, Correction, News},
@@ -90,7 +89,10 @@ impl Poll<'_> {
             put.news
                 .as_ref()
                 .is_some_and(|news| news.kind == ChangeKind::Added)
-                && !others.contains(&put.item.key)
+                && !acts
+                    .iter()
+                    .find(|act| act.key == put.item.key)
+                    .is_some_and(|act| others.iter().any(|held| is_held(act, held)))
         };
         let new: Vec<ActionLine> = list
             .put
@@ -151,10 +153,10 @@ impl Poll<'_> {
     }
 
     /// The acts that other carriers of this record hold.
-    fn held_by_others(&self, entity: &str) -> anyhow::Result<HashSet<String>> {
-        let held = observations::standing(self.tx, entity)?;
-        let others = held.into_iter().filter(|held| held.source != self.id());
-        Ok(others.map(|held| held.key).collect())
+    fn held_by_others(&self, entity: &str) -> anyhow::Result<Vec<Observation>> {
+        let mut held = observations::standing(self.tx, entity)?;
+        held.retain(|held| held.source != self.id());
+        Ok(held)
     }
 
     /// Goes after the texts that a record names, and that of the law that came of it.
@@ -267,6 +269,14 @@ impl Poll<'_> {
         )?;
         Ok(())
     }
+}
+
+/// Whether another carrier holds this act. Of acts that begin alike each has its own words,
+/// and the numbers in their keys are each carrier's own.
+fn is_held(act: &Act, held: &Observation) -> bool {
+    let is_same = alike::stem(&act.key) == alike::stem(&held.key)
+        && alike::says_the_same(&act.told().text, &held.quote);
+    is_same || (act.key == held.key && !act.is_known_by_words())
 }
 
 fn says(observation: &Observation, text: &str, on: Date) -> bool {

@@ -5,13 +5,12 @@
 //! has less is *behind*, which says nothing; they *differ* when each has held something
 //! for long that the other lacks.
 
-use std::collections::HashSet;
-
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::Transaction;
 
 use crate::{
     domain::{
+        alike,
         measure::MeasureId,
         news::{self, ActionLine, HeldByOne, News},
         rung::Rung,
@@ -49,13 +48,42 @@ pub(super) fn merged(observations: Vec<Observation>) -> Vec<Observation> {
     };
     let (mut all, others): (Vec<_>, Vec<_>) =
         observations.into_iter().partition(|one| one.source == main);
-    let mut keys: HashSet<String> = all.iter().map(|one| one.key.clone()).collect();
-    for other in others {
-        if keys.insert(other.key.clone()) {
-            all.push(other);
-        }
+    let mut sources: Vec<String> = others.iter().map(|one| one.source.clone()).collect();
+    sources.dedup();
+    for source in sources {
+        let own: Vec<&Observation> = others.iter().filter(|one| one.source == source).collect();
+        let known: Vec<&Observation> = all.iter().collect();
+        let more: Vec<Observation> = lacking(&own, &known).into_iter().cloned().collect();
+        all.extend(more);
     }
     all
+}
+
+/// What of `ours` is not among `theirs`. What begins alike is told apart by its words, and
+/// what is left of it, worded otherwise, by its key and then by how many there are.
+fn lacking<'a>(ours: &[&'a Observation], theirs: &[&Observation]) -> Vec<&'a Observation> {
+    let mut theirs = theirs.to_vec();
+    let mut left = ours.to_vec();
+    let alike =
+        |one: &Observation, other: &Observation| alike::stem(&one.key) == alike::stem(&other.key);
+    type Same<'s> = &'s dyn Fn(&Observation, &Observation) -> bool;
+    let ways: [Same<'_>; 3] = [
+        &|one, other| alike(one, other) && alike::says_the_same(&one.quote, &other.quote),
+        &|one, other| one.key == other.key,
+        &alike,
+    ];
+    for same in ways {
+        left.retain(
+            |one| match theirs.iter().position(|other| same(one, other)) {
+                Some(place) => {
+                    theirs.remove(place);
+                    false
+                }
+                None => true,
+            },
+        );
+    }
+    left
 }
 
 /// The source of the highest rung with the most acts; of equals the first by name.
@@ -84,16 +112,13 @@ fn difference(observations: &[Observation], now: Timestamp) -> Option<Difference
         return None;
     };
     let held = |holder, other| {
-        let keys: HashSet<&str> = observations
-            .iter()
-            .filter(|one| one.source == other)
-            .map(|one| one.key.as_str())
-            .collect();
-        let only = observations
-            .iter()
-            .filter(|one| one.source == holder && now.duration_since(one.seen_at) >= LAG_MAX)
-            .filter(|one| !keys.contains(one.key.as_str()));
-        only.collect::<Vec<&Observation>>()
+        let of = |source| -> Vec<&Observation> {
+            let own = observations.iter().filter(|one| one.source == source);
+            own.collect()
+        };
+        let mut only = lacking(&of(holder), &of(other));
+        only.retain(|one| now.duration_since(one.seen_at) >= LAG_MAX);
+        only
     };
     let held = [held(first, second), held(second, first)];
     let differ = held.iter().any(|held| !held.is_empty());
