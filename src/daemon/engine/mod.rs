@@ -53,6 +53,8 @@ pub struct Engine {
     /// A source can be polled again.
     turn_over: Notify,
     closed: Mutex<Closed>,
+    /// Held while the database is brought in line with a configuration.
+    declaring: tokio::sync::Mutex<()>,
     /// What was published last.
     edition: Mutex<Option<Edition>>,
     /// When the time was last looked at.
@@ -91,6 +93,7 @@ impl Engine {
             polling: Mutex::default(),
             turn_over: Notify::new(),
             closed: Mutex::default(),
+            declaring: tokio::sync::Mutex::default(),
             edition: Mutex::default(),
             ticked_at: Mutex::default(),
             mail_moves: Beat::default(),
@@ -110,7 +113,10 @@ impl Engine {
     /// Brings the database in line with the configuration, and takes note of what the
     /// process before this one died of.
     pub async fn declare(&self) -> anyhow::Result<()> {
+        // A reload may come while the first declaration is under way.
+        let turn = self.declaring.lock().await;
         self.bring_in_line(self.setup()).await?;
+        drop(turn);
         let left = self
             .marks
             .left()
@@ -132,6 +138,7 @@ impl Engine {
     /// that fails, the old one stays. Polls under way end by the old one. What was set
     /// aside is tried once more.
     pub async fn reload(&self, setup: Setup, outlet: Outlet) -> anyhow::Result<()> {
+        let _turn = self.declaring.lock().await;
         let setup = Arc::new(setup);
         self.bring_in_line(Arc::clone(&setup)).await?;
         let now = self.clock.now();
