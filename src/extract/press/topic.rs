@@ -9,7 +9,7 @@
 //! and English disagree on their case. Words match by how they begin, as all the
 //! languages but English inflect the end.
 
-use std::ops::Range;
+use std::{collections::HashSet, ops::Range};
 
 use regex::{Regex, RegexBuilder};
 
@@ -20,10 +20,10 @@ const ORDINAL: &str = r"907(?:-?\p{L}{1,5}|'[a-z]{1,4}| (?:sayili|numarali|no'lu
 
 /// 907 where a name stands: what is done to it, what it does, and what is made of it.
 const NAME: &str = concat!(
-    r"(?:scrap|scraps|scrapped|scrapping|cancel\w*|abolish\w*|axe|axes|axed|axing|kill|kills|killed|killing|drop|drops|dropped|dropping",
-    r"|strike|strikes|struck|striking|rescind\w*|revok\w*|annul\w*|void\w*|ditch\w*|dump\w*|bury|buries|buried|eliminat\w*|remov\w*|end|ends|ended|ending",
-    r"|freez\w*|froze|frozen|paus\w*|shelv\w*|neutrali[sz]\w*|nullif\w*|defang\w*|gut|guts|gutted|overturn\w*|undo|undoes|undone|terminat\w*",
-    r"|keep|keeps|kept|keeping|uphold\w*|enforc\w*|retain\w*|defend\w*|target\w*|put|puts|putting|rid of|hands off|end of|end to|away with|bypass\w*|sidestep\w*|renew\w*|extend\w*) 907",
+    r"(?:scrap|scraps|scrapped|scrapping|cancel[a-z]*|abolish[a-z]*|axe|axes|axed|axing|kill|kills|killed|killing|drop|drops|dropped|dropping",
+    r"|strike|strikes|struck|striking|rescind[a-z]*|revok[a-z]*|annul[a-z]*|void[a-z]*|ditch[a-z]*|dump[a-z]*|bury|buries|buried|eliminat[a-z]*|remov[a-z]*|end|ends|ended|ending",
+    r"|freez[a-z]*|froze|frozen|paus[a-z]*|shelv[a-z]*|neutrali[sz][a-z]*|nullif[a-z]*|defang[a-z]*|gut|guts|gutted|overturn[a-z]*|undo|undoes|undone|terminat[a-z]*",
+    r"|keep|keeps|kept|keeping|uphold[a-z]*|enforc[a-z]*|retain[a-z]*|defend[a-z]*|target[a-z]*|put|puts|putting|rid of|hands off|end of|end to|away with|bypass[a-z]*|sidestep[a-z]*|renew[a-z]*|extend[a-z]*) 907",
     r"|(?:against|despite|behind|on|under|with|without|and) 907(?: (?:and|or|as|but|is|was|has|to|in|for|this|after|before|says|say|said)|[.,:;?!]|$)",
     r"|(?:^907:)|(?:does|will|has|is|should|can|could|did|why|must|would) 907",
     r"|907 (?:is|isn't|was|has|hasn't|had|will|won't|should|must|does|doesn't|did|remains|stays|stands|may|could|can|goes|gone|dies|dead|history|back|out|off|on",
@@ -69,6 +69,66 @@ const OF_OURS: [&str; 32] = [
     "its",
 ];
 
+/// What our act and others are called, by which so much was paid in other countries.
+const ACTS: [&str; 3] = [
+    "freedom support act",
+    "поддержку свободы",
+    "поддержке свободы",
+];
+
+/// Where it is told of those.
+const ELSEWHERE: &[&str] = &[
+    "ukrain",
+    "russia",
+    "moldov",
+    "kyrgyz",
+    "kazakh",
+    "tajik",
+    "uzbek",
+    "turkmen",
+    "belarus",
+    "georgia",
+    "iran",
+    "syria",
+    "cuba",
+    "venezuel",
+    "tibet",
+    "afghan",
+    "kosovo",
+    "central asia",
+    "scholarship",
+    "exchange student",
+    "alumni",
+    "украин",
+    "росси",
+    "молда",
+    "молдо",
+    "кирги",
+    "кыргыз",
+    "казахст",
+    "таджик",
+    "узбек",
+    "туркмен",
+    "белорус",
+    "грузи",
+    "иран",
+    "сири",
+    "куб",
+    "стипенди",
+];
+
+/// Where it is told of ours.
+const HERE: [&str; 8] = [
+    "907",
+    "azerb",
+    "armen",
+    "baku",
+    "азерб",
+    "армен",
+    "армян",
+    "баку",
+];
+
 /// How far from the number the word may stand that tells which 907 it is, in
 /// characters.
 const REACH: usize = 300;
@@ -90,6 +150,8 @@ pub struct Topic {
     beside: Words,
     bills: Words,
     except: Words,
+    /// Of what is excepted, pairs of words, which are looked up: "flight 907".
+    pairs: HashSet<String>,
     /// 907 as [`ORDINAL`] has it, and by itself.
     ordinal: Words,
     /// 907 as [`NAME`] has it.
@@ -146,12 +208,21 @@ impl Topic {
         bills: &[String],
         except: &[String],
     ) -> Result<Self, regex::Error> {
+        let (pairs, except): (Vec<String>, Vec<String>) = except
+            .iter()
+            .map(|phrase| fold(phrase))
+            .partition(|phrase| {
+                let plain = !phrase.contains(['*', '.']) && phrase.contains("907");
+                let mut words = phrase.split(' ');
+                plain && words.clone().count() == 2 && words.all(|word| word.contains(is_word))
+            });
         Ok(Self {
+            pairs: pairs.into_iter().collect(),
             phrases: Words::new(phrases, " ", r"\.", false)?,
             context: Words::new(context, " ", r"\.", false)?,
             beside: Words::new(beside, " ", r"\.", false)?,
             bills: Words::new(bills, " ", r"\.", false)?,
-            except: Words::new(except, " ?", r"\.? ?", true)?,
+            except: Words::new(&except, " ?", r"\.? ?", true)?,
             ordinal: Words {
                 pattern: Some(Regex::new(ORDINAL)?),
                 whole: true,
@@ -211,13 +282,16 @@ impl Topic {
             }),
             reason,
         };
-        let friend = self.false_friends(&all).next();
-        let folded = self.without_false_friends(all);
+        let friends = self.false_friends(&all);
+        let friend = friends.first().cloned();
+        let folded = without(&all, friends);
         if let Some(found) = self.phrases.find_in(&folded).next() {
             let reason = format!("names it: \"{}\"", written(&found));
             return on_topic(&found, reason);
         }
-        if let Some((number, context)) = self.number_in_context(&folded) {
+        let counted = folded.contains("907");
+        if let Some((number, context)) = counted.then(|| self.number_in_context(&folded)).flatten()
+        {
             let reason = format!("\"{}\" near \"{}\"", written(&number), written(&context));
             return on_topic(&number, reason);
         }
@@ -237,20 +311,53 @@ impl Topic {
         }
     }
 
-    fn without_false_friends(&self, folded: String) -> String {
-        let mut kept = folded.clone().into_bytes();
-        for found in self.false_friends(&folded) {
-            // Places stay where they are.
-            kept[found].fill(b' ');
+    fn false_friends(&self, folded: &str) -> Vec<Range<usize>> {
+        if !folded.contains("907") {
+            let elsewhere = ELSEWHERE.iter().any(|word| folded.contains(word))
+                && !HERE.iter().any(|word| folded.contains(word));
+            let acts = ACTS.iter().flat_map(|act| folded.match_indices(act));
+            let acts = acts.filter(|_| elsewhere);
+            let mut found: Vec<_> = acts.map(|(at, act)| at..at + act.len()).collect();
+            if ACTS.iter().any(|act| folded.contains(act)) {
+                found.extend(self.except.find_in(folded));
+            }
+            found.retain(|found| !self.names_it_fully(&folded[found.clone()]));
+            return found;
         }
-        String::from_utf8(kept).unwrap_or(folded)
-    }
-
-    fn false_friends<'t>(&'t self, folded: &'t str) -> impl Iterator<Item = Range<usize>> + 't {
         let named = self.except.find_in(folded);
         let named = named.filter(|found| !self.names_it_fully(&folded[found.clone()]));
         let others = self.of_another.find_in(folded);
-        named.chain(others.filter(|found| is_of_another(&folded[found.clone()])))
+        let others = others.filter(|found| is_of_another(&folded[found.clone()]));
+        named.chain(others).chain(self.pairs_in(folded)).collect()
+    }
+
+    /// "Flight 907", "907 km", "907km".
+    fn pairs_in(&self, folded: &str) -> Vec<Range<usize>> {
+        let mut found = Vec::new();
+        let mut last: Option<Range<usize>> = None;
+        let mut next = 0;
+        for part in folded.split(' ') {
+            let start = next;
+            next += part.len() + 1;
+            let word = part.trim_start_matches(|c: char| !is_word(c));
+            let start = start + part.len() - word.len();
+            let word = word.trim_end_matches(|c: char| !is_word(c));
+            let at = start..start + word.len();
+            if let Some(unit) = word.strip_prefix("907")
+                && self.pairs.contains(&format!("907 {unit}"))
+            {
+                found.push(at.clone());
+            }
+            if let Some(last) = last.replace(at.clone())
+                && (word.contains("907") || folded[last.clone()].contains("907"))
+                && self
+                    .pairs
+                    .contains(&format!("{} {word}", &folded[last.clone()]))
+            {
+                found.push(last.start..at.end);
+            }
+        }
+        found
     }
 
     /// "907 of the Freedom Support Act, a note in the Code" is no section of a code, and
@@ -374,6 +481,15 @@ fn one(word: &str, dot: &str) -> String {
 
 fn is_word(c: char) -> bool {
     c.is_alphanumeric()
+}
+
+/// The text with spaces in the place of these.
+fn without(folded: &str, friends: Vec<Range<usize>>) -> String {
+    let mut kept = folded.as_bytes().to_vec();
+    for found in friends {
+        kept[found].fill(b' ');
+    }
+    String::from_utf8(kept).unwrap_or_else(|_| folded.to_owned())
 }
 
 /// "907 of the Corporations Act" is, "907 of the 1992 foreign aid act" isn't.
