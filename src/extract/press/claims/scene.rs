@@ -8,6 +8,7 @@ use super::{
     table::{Alone, CueKind},
     tokens::{Sentence, Word},
 };
+use crate::domain::claim::ClaimKind;
 
 /// So many words may stand before what a sentence begins with.
 const LEAD: usize = 3;
@@ -173,8 +174,10 @@ impl<'a> Scene<'a> {
         let of_another = |act: &Act| {
             let mut others = all.iter().filter(|other| other.at != act.at);
             // "No waiver is allowed" holds what "signed" is said of.
-            let takes =
-                |at: &Span| overlap(at, &act.at) && (!contains(&act.at, at) || *at == act.at);
+            let bars = self.lexicon.rules[act.rule].claim == ClaimKind::WaiverBarred;
+            let takes = |at: &Span| {
+                overlap(at, &act.at) && !(bars && contains(&act.at, at) && *at != act.at)
+            };
             others.any(|other| other.object.as_ref().is_some_and(takes))
         };
         acts.retain(|act| !of_another(act));
