@@ -81,9 +81,10 @@ fn reached(stage: Stage) -> Option<usize> {
         Stage::Signed
         | Stage::BecameLaw
         | Stage::BecameLawUnsigned
-        | Stage::BecameLawByOverride
-        | Stage::Incorporated => 6,
-        Stage::Failed
+        | Stage::BecameLawByOverride => 6,
+        // The law of another measure: this one came no further itself.
+        Stage::Incorporated
+        | Stage::Failed
         | Stage::LaidOnTable
         | Stage::AgreedTo
         | Stage::PocketVetoed
