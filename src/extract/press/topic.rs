@@ -9,125 +9,29 @@
 //! and English disagree on their case. Words match by how they begin, as all the
 //! languages but English inflect the end.
 
-use std::{collections::HashSet, ops::Range};
+use std::{collections::HashSet, ops::Range, sync::LazyLock};
 
 use regex::{Regex, RegexBuilder};
+use serde::Deserialize;
 
 use super::fold::{first_chars, fold, last_chars, one_line, place};
 
-/// 907 with an ending, counted, or by a name that many bear.
-const ORDINAL: &str = r"907(?:-?\p{L}{1,5}|'[a-z]{1,4}| (?:sayili|numarali|no'lu|nolu|sayli|nomreli))|(?:resolution|article|clause|provision|резолюци\p{L}{1,2}|стать\p{L}{1,2}) 907";
+/// What tells a number to be the provision, as `lexicon/topic.toml` has it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Table {
+    ordinal: Vec<String>,
+    name: Vec<String>,
+    of_another: Vec<String>,
+    ours: Vec<String>,
+    acts: Vec<String>,
+    elsewhere: Vec<String>,
+    here: Vec<String>,
+}
 
-/// 907 where a name stands: what is done to it, what it does, and what is made of it.
-const NAME: &str = concat!(
-    r"(?:scrap|scraps|scrapped|scrapping|cancel[a-z]*|abolish[a-z]*|axe|axes|axed|axing|kill|kills|killed|killing|drop|drops|dropped|dropping",
-    r"|strike|strikes|struck|striking|rescind[a-z]*|revok[a-z]*|annul[a-z]*|void[a-z]*|ditch[a-z]*|dump[a-z]*|bury|buries|buried|eliminat[a-z]*|remov[a-z]*|end|ends|ended|ending",
-    r"|freez[a-z]*|froze|frozen|paus[a-z]*|shelv[a-z]*|neutrali[sz][a-z]*|nullif[a-z]*|defang[a-z]*|gut|guts|gutted|overturn[a-z]*|undo|undoes|undone|terminat[a-z]*",
-    r"|keep|keeps|kept|keeping|uphold[a-z]*|enforc[a-z]*|retain[a-z]*|defend[a-z]*|target[a-z]*|put|puts|putting|rid of|hands off|end of|end to|away with|bypass[a-z]*|sidestep[a-z]*|renew[a-z]*|extend[a-z]*) 907",
-    r"|(?:against|despite|behind|on|under|with|without|and) 907(?: (?:and|or|as|but|is|was|has|to|in|for|this|after|before|says|say|said)|[.,:;?!]|$)",
-    r"|(?:^907:)|(?:does|will|has|is|should|can|could|did|why|must|would) 907",
-    r"|907 (?:is|isn't|was|has|hasn't|had|will|won't|should|must|does|doesn't|did|remains|stays|stands|may|could|can|goes|gone|dies|dead|history|back|out|off|on",
-    r"|as|limits?|freeze|rule|law|ban|bans|block|barriers?|lobby|debate|saga|question|issue|fight|battle|exemption|suspension|cancellation|removal|abolition)",
-);
-
-/// Another act with a section of this number.
-const OF_ANOTHER: &str = r"907 of (?:the )?((?:[^\s,.;:]+ ){0,7}?(?:act|code|statute|ordinance|constitution|charter|regulations?|bylaws|rules|convention))|907(?:-\p{L}{1,3})? (?:(?:гражданского|уголовного|налогового|трудового|таможенного) кодекса|устава|конституции|регламента|(?:закона|акта) об? \p{L}+)|907 [а-я]{2,}(?:ов|ев|ии|еи|ных)";
-
-/// Words in which one speaks of our act.
-const OF_OURS: [&str; 32] = [
-    "freedom",
-    "support",
-    "liberty",
-    "act",
-    "the",
-    "us",
-    "u.s",
-    "u.s.",
-    "american",
-    "1992",
-    "this",
-    "that",
-    "old",
-    "federal",
-    "public",
-    "foreign",
-    "aid",
-    "assistance",
-    "russia",
-    "russian",
-    "for",
-    "and",
-    "statute",
-    "code",
-    "rules",
-    "to",
-    "on",
-    "in",
-    "is",
-    "was",
-    "unjust",
-    "its",
-];
-
-/// What our act and others are called, by which so much was paid in other countries.
-const ACTS: [&str; 3] = [
-    "freedom support act",
-    "поддержку свободы",
-    "поддержке свободы",
-];
-
-/// Where it is told of those.
-const ELSEWHERE: &[&str] = &[
-    "ukrain",
-    "russia",
-    "moldov",
-    "kyrgyz",
-    "kazakh",
-    "tajik",
-    "uzbek",
-    "turkmen",
-    "belarus",
-    "georgia",
-    "iran",
-    "syria",
-    "cuba",
-    "venezuel",
-    "tibet",
-    "afghan",
-    "kosovo",
-    "central asia",
-    "scholarship",
-    "exchange student",
-    "alumni",
-    "украин",
-    "росси",
-    "молда",
-    "молдо",
-    "кирги",
-    "кыргыз",
-    "казахст",
-    "таджик",
-    "узбек",
-    "туркмен",
-    "белорус",
-    "грузи",
-    "иран",
-    "сири",
-    "куб",
-    "стипенди",
-];
-
-/// Where it is told of ours.
-const HERE: [&str; 8] = [
-    "907",
-    "azerb",
-    "armen",
-    "baku",
-    "азерб",
-    "армен",
-    "армян",
-    "баку",
-];
+static TABLE: LazyLock<Table> = LazyLock::new(|| {
+    toml::from_str(include_str!("lexicon/topic.toml")).expect("the table is tested")
+});
 
 /// How far from the number the word may stand that tells which 907 it is, in
 /// characters.
@@ -152,9 +56,9 @@ pub struct Topic {
     except: Words,
     /// Of what is excepted, pairs of words, which are looked up: "flight 907".
     pairs: HashSet<String>,
-    /// 907 as [`ORDINAL`] has it, and by itself.
+    /// 907 as `ordinal` has it, and by itself.
     ordinal: Words,
-    /// 907 as [`NAME`] has it.
+    /// 907 as `name` has it.
     name: Words,
     of_another: Words,
     number: Words,
@@ -224,15 +128,15 @@ impl Topic {
             bills: Words::new(bills, " ", r"\.", false)?,
             except: Words::new(&except, " ?", r"\.? ?", true)?,
             ordinal: Words {
-                pattern: Some(Regex::new(ORDINAL)?),
+                pattern: Some(Regex::new(&TABLE.ordinal.join("|"))?),
                 whole: true,
             },
             name: Words {
-                pattern: Some(Regex::new(NAME)?),
+                pattern: Some(Regex::new(&TABLE.name.join("|"))?),
                 whole: true,
             },
             of_another: Words {
-                pattern: Some(Regex::new(OF_ANOTHER)?),
+                pattern: Some(Regex::new(&TABLE.of_another.join("|"))?),
                 whole: true,
             },
             number: Words {
@@ -313,12 +217,12 @@ impl Topic {
 
     fn false_friends(&self, folded: &str) -> Vec<Range<usize>> {
         if !folded.contains("907") {
-            let elsewhere = ELSEWHERE.iter().any(|word| folded.contains(word))
-                && !HERE.iter().any(|word| folded.contains(word));
-            let acts = ACTS.iter().flat_map(|act| folded.match_indices(act));
+            let elsewhere = TABLE.elsewhere.iter().any(|word| folded.contains(word))
+                && !TABLE.here.iter().any(|word| folded.contains(word));
+            let acts = TABLE.acts.iter().flat_map(|act| folded.match_indices(act));
             let acts = acts.filter(|_| elsewhere);
             let mut found: Vec<_> = acts.map(|(at, act)| at..at + act.len()).collect();
-            if ACTS.iter().any(|act| folded.contains(act)) {
+            if TABLE.acts.iter().any(|act| folded.contains(act)) {
                 found.extend(self.except.find_in(folded));
             }
             found.retain(|found| !self.names_it_fully(&folded[found.clone()]));
@@ -506,7 +410,10 @@ fn is_of_another(found: &str) -> bool {
         return !ours.iter().any(|word| found.contains(word));
     }
     let act = found.strip_prefix("907 of ").unwrap_or(found);
-    !act.contains("freedom") && act.split(' ').any(|word| !OF_OURS.contains(&word))
+    !act.contains("freedom")
+        && act
+            .split(' ')
+            .any(|word| !TABLE.ours.iter().any(|ours| ours == word))
 }
 
 /// Whether 907 between these is part of a larger number, a price or a share.
@@ -542,139 +449,4 @@ fn quote(text: &str, start: usize) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use std::{fs, io::Write as _, path::Path};
-
-    #[test]
-    fn every_headline_that_names_the_provision_is_on_topic() {
-        let table = Path::new(env!("CARGO_MANIFEST_DIR"))
-            .join("../shared/corpus/labels/headlines/headlines.tsv");
-        let Ok(table) = fs::read_to_string(table) else {
-            let note = b"the headlines are not here: skipped\n";
-            std::io::stderr().write_all(note).unwrap();
-            return;
-        };
-        let mut seen = 0;
-        for row in table.lines().skip(1) {
-            let headline = row.split('\t').nth(3).unwrap();
-            if headline.contains("907") || headline.contains("Support Act") {
-                assert!(topic().matches(headline).is_some(), "{headline}");
-                seen += 1;
-            }
-        }
-        assert!(seen >= 8, "{seen} headlines");
-    }
-
-    #[test]
-    fn the_provision_is_known_by_its_names_in_five_languages() {
-        for (text, phrase) in [
-            ("Trump extends the Section 907 waiver", "Section 907"),
-            ("Sec. 907 and assistance to Azerbaijan", "Sec. 907"),
-            ("Baku thanks Washington after §907 move", "§907"),
-            ("Trump may lift 907 for good", "907"),
-            (
-                "The freedom\u{A0}support  act turns thirty",
-                "freedom support act",
-            ),
-            (
-                "To repeal a restriction on assistance to Azerbaijan.",
-                "restriction on assistance to Azerbaijan",
-            ),
-            ("США продлили приостановку 907‑й поправки", "907‑й поправк"),
-            ("Раздел 907 не отменён", "Раздел 907"),
-            (
-                "Акту в Поддержку Свободы тридцать лет",
-                "Акту в Поддержку Свободы",
-            ),
-            ("907-ci düzəliş ləğv olunmayıb", "907-ci düzəliş"),
-            ("AZADLIĞI MÜDAFİƏ AKTI qüvvədədir", "AZADLIĞI MÜDAFİƏ AKT"),
-            (
-                "azadlığa dəstək aktına 907 nömrəli maddə",
-                "azadlığa dəstək akt",
-            ),
-            ("907. EK MADDE askıya alındı", "907. EK"),
-            ("907-րդ հոդվածի մասին", "907-րդ հոդված"),
-            (
-                "«Ազատության աջակցության մասին» օրենքի փոփոխություն",
-                "Ազատության աջակցության",
-            ),
-        ] {
-            let found = topic().matches(text).map(|found| found.phrase);
-            assert_eq!(found.as_deref(), Some(phrase), "{text}");
-        }
-    }
-
-    #[test]
-    fn false_friends_are_off_topic() {
-        for text in [
-            "The Ukraine Freedom Support Act of 2014 became law",
-            "Ukraine Religious Freedom Support Act, and Armenia's churches",
-            "Iran Freedom Support Act sanctions reviewed; Baku watches",
-            "Funds under the SEED Act and FREEDOM Support Act heading",
-            "Senate agrees to S.Res. 907 on Armenia",
-            "S. Res. 907, honoring Armenian veterans",
-            "H.R. 907 would name a post office in Baku, Nebraska",
-            "Sec. 907 of the National Defense Authorization Act and Azerbaijan",
-            "Section 907 of the John S. McCain National Defense Authorization Act: Armenia",
-            "Section 907 of the Tariff Act of 1930",
-            "Azerbaijan earned $907 million; Armenia 907,000 and 1.907, or 907%",
-            "Azərbaycan 907 milyon manat ayırdı",
-            "Flight 907 was late in Baku",
-            "Azerbaijan sent 907 tons of aid",
-            "Section 907 of the California Fish and Game Code",
-            "Azerbaijan and Armenia signed a treaty",
-            "",
-        ] {
-            assert_eq!(topic().matches(text), None, "{text}");
-        }
-    }
-
-    #[test]
-    fn a_false_friend_does_not_hide_a_true_one() {
-        let text = "Unlike the Ukraine Freedom Support Act, Section 907 binds aid to Azerbaijan";
-        assert_eq!(topic().matches(text).unwrap().phrase, "Section 907");
-    }
-
-    #[test]
-    fn the_word_that_tells_may_stand_up_to_300_characters_away() {
-        let text = |gap: usize| format!("the 907th {} Azerbaijan", "x".repeat(gap));
-        assert!(topic().matches(&text(280)).is_some());
-        assert!(topic().matches(&text(320)).is_none());
-    }
-
-    #[test]
-    fn a_quote_is_a_line_of_at_most_200_characters() {
-        let text = format!(
-            "{}\nSection 907 of the law on Azerbaijan {}",
-            "до слова ".repeat(50),
-            "после ".repeat(50)
-        );
-        let found = topic().matches(&text).unwrap();
-        assert!(found.quote.chars().count() <= 200, "{}", found.quote);
-        assert!(found.quote.starts_with("…до слова") || found.quote.starts_with("…слова"));
-        assert!(found.quote.contains("слова Section 907 of the law"));
-        assert!(found.quote.ends_with("после…"), "{}", found.quote);
-        let short = topic().matches("İcra: 907-ci düzəliş").unwrap();
-        assert_eq!(short.quote, "İcra: 907-ci düzəliş");
-    }
-
-    #[test]
-    fn without_words_nothing_is_on_topic() {
-        let topic = Topic::new(&[], &["  ".to_owned()], &[], &[], &[]).unwrap();
-        assert_eq!(topic.matches("Section 907 and Azerbaijan"), None);
-    }
-
-    /// That of the built-in configuration.
-    fn topic() -> Topic {
-        let words = crate::config::load(&[]).unwrap().topic;
-        Topic::new(
-            &words.phrases,
-            &words.context,
-            &words.beside,
-            &words.bills,
-            &words.except,
-        )
-        .unwrap()
-    }
-}
+mod tests;
