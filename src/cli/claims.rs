@@ -27,7 +27,7 @@ use crate::{
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// One line in full, with who says so.
-    #[arg(value_name = "ID")]
+    #[arg(value_name = "NO")]
     id: Option<i64>,
 
     /// Only those that the record has not settled.
@@ -77,7 +77,7 @@ pub(super) fn run(args: &Args, place: &Place, out: &mut dyn Write) -> anyhow::Re
     let config = place.config()?;
     let conn = place.read(&config)?;
     let now = open::now(&conn)?;
-    let mut lines = lines(&conn, View::present(now), now)?;
+    let mut lines = lines(&conn, View::present(now))?;
     if let Some(id) = args.id {
         let line = lines.into_iter().find(|line| line.id == id);
         let line = line.with_context(|| {
@@ -107,20 +107,21 @@ pub(super) fn run(args: &Args, place: &Place, out: &mut dyn Write) -> anyhow::Re
 }
 
 /// The lines as they stood from a point of view, the newest first.
-pub(super) fn lines(conn: &Connection, view: View, now: Timestamp) -> anyhow::Result<Vec<Listed>> {
-    let record = claims::Record::read(conn, now)?;
+pub(super) fn lines(conn: &Connection, view: View) -> anyhow::Result<Vec<Listed>> {
+    let record = claims::Record::read(conn, view)?;
     let mut listed = Vec::new();
     for mut line in rows::lines(conn)? {
         if !view.has_seen(line.opened_at) {
             continue;
         }
+        // It may have been settled since, or otherwise.
         if line.settled_at.is_some_and(|at| !view.has_seen(at)) {
-            line.state = LineState::Open;
+            line.state = record.verdict(&line, view.on).state;
             line.settled_at = None;
         }
         let mut said = rows::said(conn, line.id)?;
         said.retain(|said| view.has_seen(said.seen_at));
-        let news = claims::news(conn, &record, &line, &said, true, now)?;
+        let news = claims::news(conn, &record, &line, &said, view)?;
         listed.push(Listed {
             id: line.id,
             claim: news.claim.clone(),
@@ -163,7 +164,7 @@ fn record_words(news: &news::Claim, state: LineState) -> String {
         },
         (LineState::Expired, _) => {
             let on = output::day(news.open_until);
-            format!("expired {on}: no document says so; the record says {word}")
+            format!("expired {on}: no document said so; the record said {word}")
         }
         _ => format!("open: no document says so; the record says {word}"),
     }

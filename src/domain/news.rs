@@ -198,9 +198,6 @@ pub struct Claim {
     pub claim: String,
     /// `open`, `confirmed`, `contradicted`, `bill_only` or `expired`.
     pub state: String,
-    /// It was told before, and stands otherwise now.
-    #[serde(default)]
-    pub told_before: bool,
     /// The day on which it was first said.
     pub said_on: Date,
     /// The last day on which it is open, if nothing settles it.

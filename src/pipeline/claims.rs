@@ -163,7 +163,8 @@ pub fn settle(tx: &Transaction<'_>, setup: &Setup, now: Timestamp) -> anyhow::Re
     if looked_for.peek().is_none() {
         return Ok(());
     }
-    let record = Record::read(tx, now)?;
+    let view = View::present(now);
+    let record = Record::read(tx, view)?;
     let has_begun = meta::get(tx, Key::BegunAt)?.is_some();
     for mut line in looked_for {
         let verdict = record.verdict(&line, today);
@@ -201,7 +202,7 @@ pub fn settle(tx: &Transaction<'_>, setup: &Setup, now: Timestamp) -> anyhow::Re
             new: format!("{} {by}", line.state.as_str())
                 .trim_end()
                 .to_owned(),
-            news: News::Claim(news(tx, &record, &line, &said, told_before, now)?),
+            news: News::Claim(news(tx, &record, &line, &said, view)?),
             can_wait: false,
         };
         tell(tx, setup, telling, now)?;
@@ -231,14 +232,16 @@ pub struct Record {
 }
 
 impl Record {
-    pub fn read(conn: &Connection, now: Timestamp) -> anyhow::Result<Self> {
+    /// As it was from a point of view.
+    pub fn read(conn: &Connection, view: View) -> anyhow::Result<Self> {
         let mut steps = Vec::new();
-        for measure in situation::followed(conn)? {
-            let Some((_, reading)) = stand::newest(conn, measure.id, View::present(now))? else {
+        for measure in situation::followed_by(conn, view.seen_by)? {
+            let Some((_, reading)) = stand::newest(conn, measure.id, view)? else {
                 continue;
             };
             let effects: BTreeSet<_> = reading.findings.iter().map(|found| found.effect).collect();
-            for act in observations::standing(conn, &measure.id.to_string())? {
+            let entity = measure.id.to_string();
+            for act in observations::known_by(conn, &entity, view.seen_by)? {
                 steps.extend(effects.iter().map(|&effect| Step {
                     measure: measure.id,
                     effect,
@@ -247,12 +250,12 @@ impl Record {
             }
         }
         Ok(Self {
-            instruments: stand::known(conn)?,
+            instruments: stand::known(conn, view.seen_by)?,
             steps,
         })
     }
 
-    fn verdict(&self, line: &Line, today: Date) -> Verdict<'_> {
+    pub fn verdict(&self, line: &Line, today: Date) -> Verdict<'_> {
         verdict::of(
             line.claim,
             line.said_on,
@@ -274,28 +277,29 @@ pub fn is_news(line: &Line, now: Timestamp) -> bool {
 
 /// What the press claims, while that is news; the newest first.
 pub fn current(conn: &Connection, now: Timestamp) -> anyhow::Result<Vec<news::Claim>> {
-    let record = Record::read(conn, now)?;
+    let view = View::present(now);
+    let record = Record::read(conn, view)?;
     let lines = claims::lines(conn)?.into_iter();
     lines
         .filter(|line| is_news(line, now))
         .map(|line| {
             let said = claims::said(conn, line.id)?;
-            news(conn, &record, &line, &said, line.told_at.is_some(), now)
+            news(conn, &record, &line, &said, view)
         })
         .collect()
 }
 
-/// The facts of a line, for a mail or an answer.
+/// The facts of a line, for a mail or an answer. What settled it is told with where all
+/// stood then: what happens later is no part of it.
 pub fn news(
     conn: &Connection,
     record: &Record,
     line: &Line,
     said: &[Said],
-    told_before: bool,
-    now: Timestamp,
+    view: View,
 ) -> anyhow::Result<news::Claim> {
-    let view = View::present(now);
-    let standing = stand::provision_on(conn, view)?;
+    let then = line.settled_at.map_or(view, View::at);
+    let standing = stand::provision_on(conn, then)?;
     let verdict = record.verdict(line, view.on);
     let document = match verdict.instrument {
         Some(instrument) => stand::document_line(conn, &instrument.id)?,
@@ -304,7 +308,7 @@ pub fn news(
     let bill = match verdict.step {
         Some(step) => Some(BillLine {
             citation: step.measure.citation(),
-            words: stand::fold_measure(conn, step.measure, view)?
+            words: stand::fold_measure(conn, step.measure, then)?
                 .map(|folded| folded.detail.stands)
                 .unwrap_or_default(),
             acted_on: step.acted_on,
@@ -327,7 +331,6 @@ pub fn news(
     Ok(news::Claim {
         claim: line.claim.as_str().to_owned(),
         state: line.state.as_str().to_owned(),
-        told_before,
         said_on: line.said_on,
         open_until: verdict::open_until(line.said_on),
         outlets: outlets(said).len(),

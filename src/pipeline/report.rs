@@ -86,7 +86,7 @@ pub fn gather<'a>(
     let enabled = sources::enabled(conn)?;
     let sight = situation::sight(&enabled, now);
     let (measures, bills) = measures(conn, now)?;
-    let instruments = stand::known(conn)?;
+    let instruments = stand::known(conn, None)?;
     let tip = chain::tip(conn)?;
     Ok(Report {
         at: now,

@@ -156,7 +156,6 @@ pub fn claim() -> Alert {
         News::Claim(Claim {
             claim: "lifted".into(),
             state: "open".into(),
-            told_before: false,
             said_on: date("2026-01-05"),
             open_until: date("2026-02-04"),
             outlets: 5,

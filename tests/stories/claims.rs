@@ -174,6 +174,16 @@ fn what_was_lifted_in_august_2025_was_a_waiver() {
         world.one("SELECT count(DISTINCT outlet) FROM claims WHERE line IS NOT NULL");
     assert_eq!(outlets, Some(3));
 
+    // Of a day it is told what was known then, and of what was settled how all stood then.
+    let line = |args: &[&str]| {
+        let answer = world.ask_json(&[&["status"], args].concat());
+        let line = answer["claims"].get(0).cloned().unwrap_or_default();
+        line["record"].as_str().unwrap_or_default().to_owned()
+    };
+    let then = line(&["--as-of", "2025-08-09"]);
+    assert!(then.ends_with("the record says waiver announced"), "{then}");
+    assert!(line(&[]).starts_with("not so, a waiver: "), "{}", line(&[]));
+
     let words: Option<String> = world
         .one("SELECT group_concat(word) FROM (SELECT word FROM standings WHERE entity = 'section-907' ORDER BY ordinal)");
     assert_eq!(words.as_deref(), Some("in_force,waiver_announced,waived"));

@@ -163,7 +163,7 @@ pub(super) fn read(
         assurance: sight.assurance().as_str(),
         provision,
         measures,
-        claims: claims(conn, view, as_of, now)?,
+        claims: claims(conn, view, as_of)?,
         sources: Sources {
             required: sight.required,
             required_fresh: sight.fresh,
@@ -194,13 +194,8 @@ pub(super) fn read(
 }
 
 /// What the press claims, while that is news.
-fn claims(
-    conn: &Connection,
-    view: View,
-    as_of: Timestamp,
-    now: Timestamp,
-) -> anyhow::Result<Vec<claims::Listed>> {
-    let mut lines = claims::lines(conn, view, now)?;
+fn claims(conn: &Connection, view: View, as_of: Timestamp) -> anyhow::Result<Vec<claims::Listed>> {
+    let mut lines = claims::lines(conn, view)?;
     lines.retain(|line| {
         let is_news = |at| as_of.duration_since(at) <= IS_NEWS;
         line.settled_at.is_none_or(is_news)

@@ -161,9 +161,9 @@ pub fn provision_on(conn: &Connection, view: View) -> anyhow::Result<Option<Prov
     ))
 }
 
-/// Every instrument that is known, by its day.
-pub fn known(conn: &Connection) -> anyhow::Result<Vec<Instrument>> {
-    let known = instruments(conn, None)?.into_iter();
+/// Every instrument that is known, or was by then, by its day.
+pub fn known(conn: &Connection, by: Option<Timestamp>) -> anyhow::Result<Vec<Instrument>> {
+    let known = instruments(conn, by)?.into_iter();
     let mut known: Vec<Instrument> = known.map(|known| known.instrument).collect();
     known.sort_by_key(|known| (known.acted.earliest(), known.acted.latest()));
     Ok(known)

@@ -33,8 +33,16 @@ impl View {
     /// by `now` while it hasn't.
     pub fn as_of(day: Date, now: Timestamp) -> Self {
         Self {
-            seen_by: Some(end_of(day).min(now)),
             on: day,
+            ..Self::at(end_of(day).min(now))
+        }
+    }
+
+    /// Where everything stood at an instant, by what had been seen by then.
+    pub fn at(instant: Timestamp) -> Self {
+        Self {
+            seen_by: Some(instant),
+            on: washington(instant),
             acted_by: None,
         }
     }
