@@ -9,8 +9,8 @@
 //! 1. [`domain`], [`extract`] and [`render`] do no I/O and read no clock, so they can
 //!    be wrong but can't fail halfway.
 //! 2. Evidence is append-only: no statement in [`store::evidence`] changes or deletes
-//!    a row, but for the bytes that the press sent, which are released in time; and each row carries the hash of the one before. Derived rows follow
-//!    from it.
+//!    a row, but for the bytes that the press sent, which are released in time; and each
+//!    row carries the hash of the one before. Derived rows follow from it.
 //! 3. What was received is stored before it is believed: a snapshot is written, with
 //!    its validators, in the transaction of what is derived from it, and ahead of it.
 //!    An answer that isn't believed is kept aside, and nothing is derived from it.
@@ -35,7 +35,7 @@
 //! |---|---|---|
 //! | 6 | [`cli`] | one file for each subcommand; prints |
 //! | 5 | [`daemon`] | says *when*: [clock](daemon::clock), [engine](daemon::engine), [writer](daemon::writer), [control](daemon::control), [watchdog](daemon::watchdog) |
-//! | 4 | [`pipeline`] | says *what*, step by step: [read](pipeline::read), [record](pipeline::record), [opened](pipeline::opened), [stand](pipeline::stand), [tell](pipeline::tell), [deliver](pipeline::deliver), [watch](pipeline::watch); and for whoever asks later: [reread](pipeline::reread), [report](pipeline::report), [bundle](pipeline::bundle) |
+//! | 4 | [`pipeline`] | says *what*, step by step: [read](pipeline::read), [record](pipeline::record), [opened](pipeline::opened), [stand](pipeline::stand), [tell](pipeline::tell), [deliver](pipeline::deliver), [watch](pipeline::watch); beside them [claims](pipeline::claims), [sight](pipeline::sight); and for whoever asks later: [reread](pipeline::reread), [report](pipeline::report), [bundle](pipeline::bundle) |
 //! | 3, edges | [`extract`] | from bytes to items: [feeds](extract::feed), [pages](extract::page), records of measures ([files](extract::billstatus), [API](extract::congress_api), [pages](extract::congress_page)), [the Federal Register](extract::federal_register), [GovInfo](extract::govinfo), [texts of bills and laws](extract::law), [the US Code](extract::us_code), [what the press writes](extract::press) |
 //! | | [`render`] | from alerts to text and HTML; differences; [the report](render::report) and [the feed](render::atom) |
 //! | | [`store`] | the database: [evidence](store::evidence), [derived](store::derived), [work](store::work) |
@@ -66,6 +66,11 @@
 //! then the poll is made again with the same result. [`watch::tick`](pipeline::watch::tick)
 //! moves what time alone moves: a waiver's year ends, a Congress ends, a source has not
 //! been seen for too long.
+//!
+//! What the press says goes beside all this. [`claims::read`](extract::press::claims::read)
+//! finds what a text claims, by tables of rules; [`claims::hear`](pipeline::claims::hear)
+//! opens a line, and [`verdict::of`](domain::verdict::of) holds it against the record.
+//! Nothing of it moves a standing.
 //!
 //! What a list names is gone after: [`opened`](pipeline::opened) gives each text and each
 //! record that a document leads to a source of its own, which is polled like any other.
