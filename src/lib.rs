@@ -35,7 +35,7 @@
 //! |---|---|---|
 //! | 6 | [`cli`] | one file for each subcommand; prints |
 //! | 5 | [`daemon`] | says *when*: [clock](daemon::clock), [engine](daemon::engine), [writer](daemon::writer), [control](daemon::control), [watchdog](daemon::watchdog) |
-//! | 4 | [`pipeline`] | says *what*, step by step: [read](pipeline::read), [record](pipeline::record), [opened](pipeline::opened), [stand](pipeline::stand), [tell](pipeline::tell), [deliver](pipeline::deliver), [watch](pipeline::watch); beside them [claims](pipeline::claims), [sight](pipeline::sight); and for whoever asks later: [reread](pipeline::reread), [report](pipeline::report), [bundle](pipeline::bundle) |
+//! | 4 | [`pipeline`] | says *what*, step by step: [read](pipeline::read), [record](pipeline::record), [opened](pipeline::opened), [stand](pipeline::stand), [tell](pipeline::tell), [deliver](pipeline::deliver), [watch](pipeline::watch), [begin](pipeline::begin); beside them [claims](pipeline::claims), [sight](pipeline::sight); and for whoever asks later: [reread](pipeline::reread), [report](pipeline::report), [bundle](pipeline::bundle) |
 //! | 3, edges | [`extract`] | from bytes to items: [feeds](extract::feed), [pages](extract::page), records of measures ([files](extract::billstatus), [API](extract::congress_api), [pages](extract::congress_page)), [the Federal Register](extract::federal_register), [GovInfo](extract::govinfo), [texts of bills and laws](extract::law), [the US Code](extract::us_code), [what the press writes](extract::press) |
 //! | | [`render`] | from alerts to text and HTML; differences; [the report](render::report) and [the feed](render::atom) |
 //! | | [`store`] | the database: [evidence](store::evidence), [derived](store::derived), [work](store::work) |

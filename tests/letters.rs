@@ -536,6 +536,47 @@ watch907 show e92907a2 · watch907 status
 }
 
 #[test]
+fn an_older_copy_is_told_with_what_was_covered_since() {
+    check(
+        alone(samples::goes_on()),
+        r#"Subject: [907] Set back to Nov 13, 07:00 EST, and watching again. Section 907: waiver overdue; 2 of 4 sources read
+
+SET BACK TO NOV 13, 07:00 EST, AND WATCHING AGAIN. 2 of 4 sources were read. What they hold now
+is compared with what they held by Nov 13, 07:00 EST, and what changed is told as ever. What
+came and went in between was not seen, but for what these published, which was asked for by
+date: Federal Register.
+
+An older copy of the database was put back, which knows nothing after Nov 13, 07:00 EST. What
+was told since then is told again where it still holds, with the same Message-ID.
+
+Section 907
+  Section 907 is law; nothing has repealed it.
+  Its last known waiver is of Aug 8, 2025. The waiver's year ended on Aug 8, 2026 and no
+  extension has been found.
+
+Measures followed
+  H.R. 6534       "To repeal a restriction on assistance to Azerbaijan"
+                  in House Foreign Affairs since Dec 9, 2025
+  H.R. 6840       "ARMENIA Security Partnership Act"
+                  in House Foreign Affairs since Dec 18, 2025
+
+What could not be read
+  Source     Why
+  report.az  blocked: HTTP 403, a challenge page
+  Turan      unreachable
+
+What is read
+  Federal Register · GovInfo BILLSTATUS
+
+  Sources         Seen by 6 of 6 required sources; longest gap this week 41 min: assured.
+
+Message 14 to you; the one before was 13, on Nov 3, 2026.
+watch907 show 43e2c58f · watch907 status
+"#,
+    );
+}
+
+#[test]
 fn a_test_says_that_it_is_one() {
     check(
         alone(samples::test()),

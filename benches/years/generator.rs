@@ -21,6 +21,7 @@ use watch907::{
             coverage::{self, Stretch},
             snapshots::{self, NewSnapshot},
         },
+        marker::Mark,
         work::meta::{self, Key},
     },
 };
@@ -73,7 +74,7 @@ pub(super) fn generate(database: &Path, config: &Path) {
     let mut conn = store::open(database).unwrap();
     conn.pragma_update(None, "synchronous", "off").unwrap();
     let tx = conn.transaction().unwrap();
-    watch::declare(&tx, &setup, began).unwrap();
+    watch::declare(&tx, &setup, &Mark::Never, began).unwrap();
     tx.commit().unwrap();
 
     let mut words = Words::seeded(907);

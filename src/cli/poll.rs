@@ -9,7 +9,7 @@ use crate::{
         End, open,
         open::Place,
         output,
-        run::{Marker, open_to_write, runtime, take},
+        run::{open_to_write, runtime, take},
         settle,
     },
     daemon::{
@@ -80,15 +80,12 @@ fn alone(
 ) -> anyhow::Result<Polled> {
     let conn = open_to_write(database, lock)?;
     store::check(&conn).with_context(|| format!("failed to use {}", database.display()))?;
-    let (mut setup, outlet) = open::prepare(config, database)?;
-    let marker = Marker::beside(database);
-    setup.lost_database = marker.is_there();
+    let (setup, outlet) = open::prepare(config, database)?;
     let (writer, thread) = writer::start(conn, Beat::default());
     let polled = runtime()?.block_on(async {
         let engine = Engine::new(Clock::System, writer, database.to_owned(), setup, outlet);
         let sent_before = engine.readers.with(control::sent)?;
         engine.declare().await?;
-        marker.leave()?;
         let outcomes = engine.poll_now(&args.sources).await?;
         engine.tick().await?;
         engine.deliver().await?;

@@ -1,11 +1,6 @@
 //! `run`: the daemon.
 
-use std::{
-    fs,
-    io::IsTerminal as _,
-    os::unix::fs::MetadataExt as _,
-    path::{Path, PathBuf},
-};
+use std::{fs, io::IsTerminal as _, os::unix::fs::MetadataExt as _, path::Path};
 
 use anyhow::{Context as _, ensure};
 use rusqlite::Connection;
@@ -32,9 +27,7 @@ pub(super) fn run(_: &Args, place: &Place) -> anyhow::Result<End> {
     let database = place.database(&config);
     let mut lock = take(&database)?;
     let conn = open_to_write(&database, &mut lock)?;
-    let (mut setup, outlet) = open::prepare(config, &database)?;
-    let marker = Marker::beside(&database);
-    setup.lost_database = marker.is_there();
+    let (setup, outlet) = open::prepare(config, &database)?;
 
     let socket = open::socket(&database);
     lock.listen_at(&socket)
@@ -48,8 +41,7 @@ pub(super) fn run(_: &Args, place: &Place) -> anyhow::Result<End> {
     let (writer, thread) = writer::start(conn, beat.clone());
     runtime()?.block_on(async {
         let engine = Engine::new(Clock::System, writer, database, setup, outlet);
-        let declared = move || marker.leave();
-        daemon::run(engine, socket, reload, beat, declared).await
+        daemon::run(engine, socket, reload, beat).await
     })?;
     thread
         .join()
@@ -111,30 +103,6 @@ pub(super) fn uid() -> Option<u32> {
     let status = fs::read_to_string("/proc/self/status").ok()?;
     let uids = status.lines().find_map(|line| line.strip_prefix("Uid:"))?;
     uids.split_whitespace().nth(1)?.parse().ok()
-}
-
-/// What stands beside a database that was written to, and outlives it.
-pub(super) struct Marker(PathBuf);
-
-impl Marker {
-    pub(super) fn beside(database: &Path) -> Self {
-        let mut path = database.as_os_str().to_owned();
-        path.push(".was-here");
-        Self(path.into())
-    }
-
-    pub(super) fn is_there(&self) -> bool {
-        self.0.exists()
-    }
-
-    /// Leaves it, once something was written.
-    pub(super) fn leave(&self) -> anyhow::Result<()> {
-        let Self(path) = self;
-        if self.is_there() {
-            return Ok(());
-        }
-        fs::write(path, "").with_context(|| format!("failed to write {}", path.display()))
-    }
 }
 
 /// Lines of the log that wait to be written, at most. Those that come when so many do are

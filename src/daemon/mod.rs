@@ -62,13 +62,12 @@ pub type Reload = Box<dyn Fn() -> anyhow::Result<(Setup, Outlet)> + Send + Sync>
 
 /// Runs until SIGTERM or SIGINT. SIGHUP and `reload` read the configuration again.
 ///
-/// `beat` is the writer's. `declared` is called once the configuration is written down.
+/// `beat` is the writer's.
 pub async fn run(
     engine: Arc<Engine>,
     socket: PathBuf,
     reload: Reload,
     beat: Beat,
-    declared: impl FnOnce() -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
     // Heard from the first moment on: unheard, a SIGHUP would end us.
     let signals = Signals::listen()?;
@@ -83,7 +82,6 @@ pub async fn run(
         whole = check(&engine) => whole?,
     }
     engine.declare().await?;
-    declared()?;
 
     let (scheduler, mailer) = (Beat::default(), Beat::default());
     let beats = vec![

@@ -42,6 +42,20 @@ pub struct Began {
     /// An earlier database was here and is gone.
     #[serde(default)]
     pub lost_database: bool,
+    /// It did not begin, but goes on.
+    pub away: Option<Away>,
+}
+
+/// A time in which nobody watched.
+#[derive(Clone, Debug, Eq, PartialEq, Deserialize, Serialize)]
+pub struct Away {
+    /// The last poll before it.
+    pub since: Timestamp,
+    pub until: Timestamp,
+    /// An older copy of the database was put back.
+    pub is_older_copy: bool,
+    /// Names of the sources whose window was covered after the fact.
+    pub covered: Vec<String>,
 }
 
 /// Section 907 stands otherwise. Words are the standing's own (`waiver_overdue`).

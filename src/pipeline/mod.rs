@@ -8,6 +8,8 @@
 
 pub mod setup;
 
+pub mod begin;
+
 pub mod opened;
 
 pub mod read;

@@ -32,8 +32,6 @@ pub struct Setup {
     rules: Mutex<HashMap<String, Arc<Rules>>>,
     /// There is a key to ask Congress's API with; without one it isn't asked.
     pub has_api_key: bool,
-    /// A database was here before: where this one is new, that one is gone.
-    pub lost_database: bool,
 }
 
 /// The compiled rules of a page, and what tells them from others.
@@ -71,7 +69,6 @@ impl Setup {
             sources,
             rules: Mutex::default(),
             has_api_key: false,
-            lost_database: false,
         })
     }
 

@@ -16,11 +16,11 @@ use crate::{
     },
     pipeline::{
         acknowledge,
+        begin::WATCH,
         setup::Setup,
         situation,
         stand::{self, View},
         tell::{Telling, tell},
-        watch::WATCH,
     },
     render::{self, text::count, time},
     store::{

@@ -1,7 +1,7 @@
 //! Watching: what moves without any source saying so.
 //!
 //! The year of a waiver runs out, a Congress ends, [a source](sight) goes blind and sees
-//! again, watching begins. Each is decided from the rows and the present, so it
+//! again, watching [begins](begin). Each is decided from the rows and the present, so it
 //! does not matter when or how often it is asked.
 
 use jiff::{SignedDuration, Timestamp};
@@ -11,17 +11,14 @@ use crate::{
     domain::{
         calendar,
         news::{self, News},
-        provision,
-        quality::SourceState,
-        reminder,
+        provision, reminder,
         rung::Rung,
         source::SourceKind,
         when::When,
     },
     pipeline::{
-        claims, dismiss,
-        opened::{self, Subject},
-        progress,
+        begin::{self, WATCH},
+        claims, dismiss, opened, progress,
         setup::{Setup, congresses},
         sight, silence,
         situation::{self, washington},
@@ -31,16 +28,14 @@ use crate::{
     render::{text::list, time},
     store::{
         evidence::{attestations, bodies},
+        marker::Mark,
         work::{
             crashes, messages,
             meta::{self, Key},
-            sources::{self, Declared, Source},
+            sources::{self, Declared},
         },
     },
 };
-
-/// The service itself, as an entity.
-pub const WATCH: &str = "watch";
 
 /// Bodies that one look at the time releases, at most.
 const RELEASED_AT_ONCE: usize = 50;
@@ -49,13 +44,14 @@ const RELEASED_AT_ONCE: usize = 50;
 const CONGRESS: &str = "congress";
 
 /// Brings the database in line with the configuration, before anything is polled.
-pub fn declare(tx: &Transaction<'_>, setup: &Setup, now: Timestamp) -> anyhow::Result<()> {
-    if meta::get(tx, Key::StartedAt)?.is_none() {
-        meta::set(tx, Key::StartedAt, now)?;
-        if setup.lost_database {
-            meta::set(tx, Key::LostAt, now)?;
-        }
-    }
+/// `mark` is what stood beside it.
+pub fn declare(
+    tx: &Transaction<'_>,
+    setup: &Setup,
+    mark: &Mark,
+    now: Timestamp,
+) -> anyhow::Result<()> {
+    begin::start(tx, mark, now)?;
     for (was, id) in setup.renamed(now) {
         if sources::rename(tx, &was, &id)? {
             crate::store::derived::items::rename(tx, &was, &id)?;
@@ -220,7 +216,7 @@ pub fn tick(tx: &Transaction<'_>, setup: &Setup, now: Timestamp) -> anyhow::Resu
         }
     }
     release(tx, setup, now)?;
-    begin(tx, setup, now)?;
+    begin::tell_of_it(tx, setup, now)?;
     silence::state(tx, setup, now)?;
     line(tx, now)
 }
@@ -261,46 +257,6 @@ fn line(tx: &Transaction<'_>, now: Timestamp) -> anyhow::Result<String> {
         sources.len(),
         sight.assurance().as_str()
     ))
-}
-
-/// Says that watching began, once each source has answered or had its time.
-pub fn begin(tx: &Transaction<'_>, setup: &Setup, now: Timestamp) -> anyhow::Result<()> {
-    let Some(started_at) = meta::get(tx, Key::StartedAt)? else {
-        return Ok(());
-    };
-    if meta::get(tx, Key::BegunAt)?.is_some() {
-        return Ok(());
-    }
-    let sources = sources::enabled(tx)?;
-    let asked = |source: &Source| source.progress.last_poll_at.is_some();
-    let in_time = now.duration_since(started_at) < setup.config.watch.began_after;
-    if in_time && !sources.iter().all(asked) {
-        return Ok(());
-    }
-    meta::set(tx, Key::BegunAt, now)?;
-    let view = View::present(now);
-    let provision = match stand::provision_on(tx, view)? {
-        Some(standing) => provision::sentences(&standing, view.on, When::brief),
-        None => Vec::new(),
-    };
-    let news = News::Began(news::Began {
-        sources: sources
-            .iter()
-            .filter(|source| !Subject::of(source).is_some_and(|subject| subject.is_lead()))
-            .map(source_line)
-            .collect(),
-        measures: situation::measure_lines(tx, now)?,
-        provision,
-        lost_database: meta::get(tx, Key::LostAt)?.is_some(),
-    });
-    let telling = Telling {
-        entity: WATCH.to_owned(),
-        old: String::new(),
-        new: format!("began {started_at}"),
-        news,
-        can_wait: false,
-    };
-    tell(tx, setup, telling, now)
 }
 
 /// Reminds of the day on which the waiver's year ends.
@@ -423,21 +379,4 @@ fn ask_again(tx: &Transaction<'_>, setup: &Setup, now: Timestamp) -> anyhow::Res
         tell(tx, setup, telling, now)?;
     }
     Ok(())
-}
-
-fn source_line(source: &Source) -> news::SourceLine {
-    let state = match source.progress.last_poll_at {
-        None => "not answered yet",
-        Some(_) => source.progress.state.as_str(),
-    };
-    let detail = match source.progress.state {
-        SourceState::Fine => String::new(),
-        _ => source.progress.reason.clone().unwrap_or_default(),
-    };
-    news::SourceLine {
-        id: source.id.clone(),
-        name: source.name.clone(),
-        state: state.to_owned(),
-        detail,
-    }
 }

@@ -26,6 +26,8 @@ mod backup;
 
 pub mod lock;
 
+pub mod marker;
+
 pub mod evidence;
 
 pub mod derived;

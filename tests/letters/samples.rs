@@ -5,7 +5,7 @@ use watch907::{
     domain::{
         alert::Alert,
         news::{
-            ActionLine, Began, Change, Claim, Correction, DocumentLine, EffectLine, Health,
+            ActionLine, Away, Began, Change, Claim, Correction, DocumentLine, EffectLine, Health,
             ItemChange, ItemNews, Measure, MeasureLine, News, Record, Reminder, SaidLine, Silence,
             SilenceRow, SourceLine, StageWords, Standing, Stood,
         },
@@ -434,6 +434,32 @@ pub fn began() -> Alert {
             measures: situation().measures,
             provision: situation().provision_sentences,
             lost_database: false,
+            away: None,
+        }),
+    )
+}
+
+pub fn goes_on() -> Alert {
+    let Alert {
+        news: News::Began(began),
+        ..
+    } = began()
+    else {
+        unreachable!("it is of this kind");
+    };
+    let away = Away {
+        since: at("2026-11-13T12:00:00Z"),
+        until: at("2026-11-22T16:00:00Z"),
+        is_older_copy: true,
+        covered: vec!["Federal Register".into()],
+    };
+    alert(
+        "watch",
+        "",
+        "goes on",
+        News::Began(Began {
+            away: Some(away),
+            ..began
         }),
     )
 }

@@ -4,6 +4,7 @@ use rusqlite::Connection;
 
 use crate::kit::{
     documents::{Action, bill, entry, feed, introduced, page, passed_house, referred, reported},
+    letter::Mail,
     site::Document,
     world::World,
 };
@@ -82,6 +83,79 @@ fn what_is_told_again_after_an_older_copy_was_restored_has_the_same_ids() {
     second.sort();
     assert!(first.len() >= 4, "{first:#?}");
     assert_eq!(first, second);
+}
+
+#[test]
+fn an_older_copy_that_was_put_back_is_told_and_from_when_it_is() {
+    let mut world = watching();
+    world.back_up("older.db");
+    serve(
+        &world,
+        &[introduced(), referred(), reported(), passed_house()],
+        &["a", "b", "x"],
+        &["In force.", "As amended."],
+    );
+    world.pass("5h");
+    world.restore("older.db");
+    world.pass("2h");
+
+    let mails = began(&world);
+    let [_, mail] = &mails[..] else {
+        panic!("{mails:#?}")
+    };
+    assert!(
+        mail.subject.starts_with("[907] Set back to "),
+        "{}",
+        mail.subject
+    );
+    assert!(
+        mail.text
+            .contains("An older copy of the database was put back, which knows nothing after"),
+        "{}",
+        mail.text
+    );
+
+    // It is told once, and what went on from the copy is no older copy.
+    world.restart();
+    world.pass("2h");
+    assert_eq!(began(&world).len(), 2);
+}
+
+#[test]
+fn a_service_that_was_away_for_long_says_so_when_it_is_back() {
+    let mut world = watching();
+    world.stop();
+    world.sleep_until(world.now() + jiff::SignedDuration::from_hours(30));
+    world.pass("2h");
+    assert_eq!(began(&world).len(), 1, "a day is no absence");
+
+    world.stop();
+    world.sleep_until(world.now() + jiff::SignedDuration::from_hours(9 * 24));
+    world.pass("2h");
+
+    let mails = began(&world);
+    let [_, mail] = &mails[..] else {
+        panic!("{mails:#?}")
+    };
+    assert!(
+        mail.subject
+            .starts_with("[907] Watching again, after 9 days without. Section 907:"),
+        "{}",
+        mail.subject
+    );
+    assert!(
+        mail.text.contains("the service did not run"),
+        "{}",
+        mail.text
+    );
+    world.pass("72h");
+    assert_eq!(began(&world).len(), 2);
+}
+
+fn began(world: &World) -> Vec<Mail> {
+    let mut mails = world.mails();
+    mails.retain(|mail| mail.kind == "began");
+    mails
 }
 
 fn ids(world: &World) -> Vec<String> {

@@ -56,11 +56,12 @@ const CADENCE: SignedDuration = SignedDuration::from_hours(12);
 
 /// What another demo removes in its folder. The configuration, by which a folder is
 /// known to be a demo's, is replaced in place; the lock is held.
-const FILES: [&str; 6] = [
+const FILES: [&str; 7] = [
     "watch907.db",
     "watch907.db-wal",
     "watch907.db-shm",
     "watch907.db.reading",
+    "watch907.db.was-here",
     "mail",
     "public",
 ];

@@ -22,7 +22,11 @@ use crate::{
     },
     domain::{measure::MeasureId, quality::SourceState},
     pipeline::{acknowledge, crash, deliver, dismiss, report::Edition, setup::Setup, watch},
-    store::work::sources,
+    store::{
+        evidence::chain,
+        marker::{Mark, Marker},
+        work::sources,
+    },
 };
 
 mod polling;
@@ -48,6 +52,9 @@ pub struct Engine {
     setup: RwLock<Arc<Setup>>,
     outlet: RwLock<Arc<Outlet>>,
     reading: Semaphore,
+    /// What the database held last.
+    marker: Marker,
+    /// What is being read.
     marks: Marks,
     polling: Mutex<HashSet<String>>,
     /// A source can be polled again.
@@ -85,6 +92,7 @@ impl Engine {
         Arc::new(Self {
             clock,
             writer,
+            marker: Marker::beside(&database),
             marks: Marks::beside(&database),
             readers: Readers::new(database),
             setup: RwLock::new(Arc::new(setup)),
@@ -155,9 +163,19 @@ impl Engine {
 
     async fn bring_in_line(&self, setup: Arc<Setup>) -> anyhow::Result<()> {
         let now = self.clock.now();
-        self.writer
-            .write(move |tx| watch::declare(tx, &setup, now))
-            .await
+        let mark = self.marker.read().context("failed to see what was here")?;
+        let was_never = mark == Mark::Never;
+        let tip = self
+            .writer
+            .write(move |tx| {
+                watch::declare(tx, &setup, &mark, now)?;
+                Ok(chain::tip(tx)?)
+            })
+            .await?;
+        match self.marker.leave(&tip) {
+            Err(error) if was_never => Err(error).context("failed to say that a database is here"),
+            _ => Ok(()),
+        }
     }
 
     /// Follows a measure no more, as the operator says.
@@ -219,15 +237,18 @@ impl Engine {
             .expect("no holder panics")
             .replace(now);
         let slept = before.is_some_and(|before| now.duration_since(before) >= SLEPT);
-        let status = self
+        let (status, tip) = self
             .writer
             .write(move |tx| {
                 if slept {
                     sources::slept(tx, now)?;
                 }
-                watch::tick(tx, &setup, now)
+                Ok((watch::tick(tx, &setup, now)?, chain::tip(tx)?))
             })
             .await?;
+        if let Err(error) = self.marker.leave(&tip) {
+            tracing::debug!("failed to say what the database holds: {error}");
+        }
         self.mail_waits.notify_one();
         Ok(status)
     }

@@ -400,7 +400,7 @@ mod tests {
     use crate::{
         config::{self, Layer},
         pipeline::watch,
-        store,
+        store::{self, marker::Mark},
     };
 
     const PAGE: &str = r#"
@@ -426,7 +426,7 @@ cadence = "10m"
         let now = "2026-11-22T12:00:00Z".parse().unwrap();
         let mut conn = store::open_in_memory().unwrap();
         let tx = conn.transaction().unwrap();
-        watch::declare(&tx, &setup, now).unwrap();
+        watch::declare(&tx, &setup, &Mark::Never, now).unwrap();
         tx.commit().unwrap();
         (conn, setup, now)
     }

@@ -21,7 +21,7 @@ use crate::{
     },
     fetch::FetchError,
     pipeline::{
-        crash,
+        begin, crash,
         opened::{Opener, Subject},
         progress::{self, Polled},
         read::{
@@ -31,7 +31,6 @@ use crate::{
         setup::Setup,
         sight,
         tell::{Telling, tell},
-        watch,
     },
     store::{
         derived::{
@@ -211,7 +210,7 @@ pub fn record(
         sources::switch(tx, &row.id, false)?;
     }
     if baseline {
-        watch::begin(tx, setup, now)?;
+        begin::tell_of_it(tx, setup, now)?;
     }
     Ok(Some(outcome))
 }

@@ -1,12 +1,12 @@
 //! Mails of the service itself: watching began, a reminder, a test.
 
 use crate::{
-    domain::news::{Began, Reminder, SourceLine},
+    domain::news::{Away, Began, Reminder, SourceLine},
     render::{
         Context,
         page::{Page, Part, Piece, Row, Tone, words},
         stands,
-        text::{clean, clip, count, quoted},
+        text::{clean, clip, count, list, quoted},
         time,
     },
 };
@@ -14,32 +14,43 @@ use crate::{
 pub(super) fn began_headline(news: &Began, context: &Context<'_>) -> String {
     let word = stands::word(&context.situation.provision_word);
     let (fine, all) = (fine(news).count(), news.sources.len());
-    let again = if news.lost_database {
-        "again, as the earlier database is gone"
-    } else {
-        ""
+    let began = match &news.away {
+        None if news.lost_database => {
+            "Watching began again, as the earlier database is gone".to_owned()
+        }
+        None => "Watching began".to_owned(),
+        Some(away) => goes_on(away, context),
     };
-    let began = ["Watching began", again].join(" ");
-    format!(
-        "{}. Section 907: {word}; {fine} of {all} sources read",
-        began.trim_end()
-    )
+    format!("{began}. Section 907: {word}; {fine} of {all} sources read")
 }
 
 pub(super) fn began(news: &Began, context: &Context<'_>) -> Page {
     let mut page = stands::page(Tone::Calm);
-    page.lead = vec![
-        Piece::Loud("Watching began".to_owned()),
-        Piece::Plain(format!(
-            ". {} of {} read. What they hold now is the starting point; what changes from here on, you will be told.",
-            fine(news).count(),
-            count(news.sources.len(), "source was", "sources were"),
-        )),
-    ];
-    page.notice = news.lost_database.then(|| {
-        "There was a database here before, and it is gone. What changed between its last entry and now can't be told."
-            .to_owned()
-    });
+    let read = format!(
+        "{} of {} read",
+        fine(news).count(),
+        count(news.sources.len(), "source was", "sources were"),
+    );
+    let (loud, plain) = match &news.away {
+        None => (
+            "Watching began".to_owned(),
+            format!(
+                ". {read}. What they hold now is the starting point; what changes from here on, you will be told."
+            ),
+        ),
+        Some(away) => (
+            goes_on(away, context),
+            format!(". {read}. {}", against(away, context)),
+        ),
+    };
+    page.lead = vec![Piece::Loud(loud), Piece::Plain(plain)];
+    page.notice = match &news.away {
+        Some(away) => Some(why_away(away, context)),
+        None => news.lost_database.then(|| {
+            "There was a database here before, and it is gone. What changed between its last entry and now can't be told."
+                .to_owned()
+        }),
+    };
     let unread = news.sources.iter().filter(|source| source.state != "fine");
     let unread = unread.map(|source| {
         let why = [
@@ -83,6 +94,53 @@ pub(super) fn began(news: &Began, context: &Context<'_>) -> Page {
         )]),
     ];
     page
+}
+
+fn goes_on(away: &Away, context: &Context<'_>) -> String {
+    match away.is_older_copy {
+        true => format!(
+            "Set back to {}, and watching again",
+            time::moment_near(away.since, away.until, context.zone)
+        ),
+        false => format!(
+            "Watching again, after {} without",
+            time::span(away.until.duration_since(away.since))
+        ),
+    }
+}
+
+/// What the sources are held against now.
+fn against(away: &Away, context: &Context<'_>) -> String {
+    let since = time::moment_near(away.since, away.until, context.zone);
+    let told = format!(
+        "What they hold now is compared with what they held by {since}, and what changed is told as ever."
+    );
+    let lost = "What came and went in between was not seen";
+    match &away.covered[..] {
+        [] => format!("{told} {lost}."),
+        covered => {
+            let names: Vec<String> = covered.iter().map(|name| clean(name)).collect();
+            format!(
+                "{told} {lost}, but for what these published, which was asked for by date: {}.",
+                list(&names)
+            )
+        }
+    }
+}
+
+fn why_away(away: &Away, context: &Context<'_>) -> String {
+    let [since, until] =
+        [away.since, away.until].map(|at| time::moment_near(at, away.until, context.zone));
+    match away.is_older_copy {
+        true => format!(
+            "An older copy of the database was put back, which knows nothing after {since}. What was told since then \
+             is told again where it still holds, with the same Message-ID."
+        ),
+        false => format!(
+            "Nothing was asked from {since} to {until}: the service did not run. If it did, an older copy of its \
+             database was put back."
+        ),
+    }
 }
 
 pub(super) fn reminder(news: &Reminder, context: &Context<'_>) -> Page {

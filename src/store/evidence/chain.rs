@@ -84,6 +84,13 @@ pub fn tip(conn: &Connection) -> rusqlite::Result<Link> {
     }))
 }
 
+/// The link at a place.
+pub fn at(conn: &Connection, place: i64) -> rusqlite::Result<Option<Link>> {
+    conn.prepare_cached("SELECT place, hash FROM chain WHERE place = :place")?
+        .query_row(named_params! { ":place": place }, from_row)
+        .optional()
+}
+
 /// The links from a place on, in their order, up to so many.
 pub fn from(conn: &Connection, place: i64, limit: usize) -> rusqlite::Result<Vec<Whole>> {
     conn.prepare_cached(

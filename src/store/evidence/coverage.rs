@@ -162,6 +162,16 @@ pub fn is_covered(conn: &Connection, source: &str, from: Timestamp) -> rusqlite:
     .exists(named_params! { ":source": source, ":from": from })
 }
 
+/// Whether the time before `at` in which `source` was not seen was covered after the fact
+/// by a poll since.
+pub fn was_covered(conn: &Connection, source: &str, at: Timestamp) -> rusqlite::Result<bool> {
+    conn.prepare_cached(
+        "SELECT 1 FROM coverage
+          WHERE source = :source AND polls = 0 AND from_at < :at AND to_at >= :at",
+    )?
+    .exists(named_params! { ":source": source, ":at": at })
+}
+
 fn from_row(row: &Row<'_>) -> rusqlite::Result<Stretch> {
     Ok(Stretch {
         source: row.get("source")?,

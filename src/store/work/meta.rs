@@ -18,6 +18,12 @@ pub enum Key<'a> {
     ApiRestsUntil,
     /// When an earlier database was found to be gone.
     LostAt,
+    /// When the last poll was, before a time in which nobody watched.
+    AwaySince,
+    /// When watching went on after it, until that is told.
+    BackAt,
+    /// The database that it went on with was an older copy, put back by then.
+    PutBackAt,
     /// When the last statement of silence was booked.
     SilenceAt,
     /// When nothing more was left to be released.
@@ -43,6 +49,12 @@ pub fn set(tx: &Transaction<'_>, key: Key<'_>, at: Timestamp) -> rusqlite::Resul
     Ok(())
 }
 
+pub fn forget(tx: &Transaction<'_>, key: Key<'_>) -> rusqlite::Result<()> {
+    tx.prepare_cached("DELETE FROM meta WHERE key = :key")?
+        .execute(named_params! { ":key": key.name() })?;
+    Ok(())
+}
+
 impl Key<'_> {
     fn name(self) -> Cow<'static, str> {
         Cow::Borrowed(match self {
@@ -52,6 +64,9 @@ impl Key<'_> {
             Self::DeclaredAt => "declared_at",
             Self::ApiRestsUntil => "api_rests_until",
             Self::LostAt => "lost_at",
+            Self::AwaySince => "away_since",
+            Self::BackAt => "back_at",
+            Self::PutBackAt => "put_back_at",
             Self::SilenceAt => "silence_at",
             Self::ReleasedAt => "released_at",
             Self::Now => "now",
