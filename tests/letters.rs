@@ -546,8 +546,9 @@ is compared with what they held by Nov 13, 07:00 EST, and what changed is told a
 came and went in between was not seen, but for what these published, which was asked for by
 date: Federal Register.
 
-An older copy of the database was put back, which knows nothing after Nov 13, 07:00 EST. What
-was told since then is told again where it still holds, with the same Message-ID.
+The database knows nothing after Nov 13, 07:00 EST, though it did: an older copy of it was put
+back, or the disk lost what was written. What was told since then is told again where it still
+holds, with the same Message-ID.
 
 Section 907
   Section 907 is law; nothing has repealed it.

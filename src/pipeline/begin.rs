@@ -41,19 +41,17 @@ const AWAY: SignedDuration = SignedDuration::from_hours(48);
 /// Takes note, before anything is asked, of whether watching begins, and if not, whether
 /// this database is an older copy or was long left alone. `mark` is what stood beside it.
 pub fn start(tx: &Transaction<'_>, mark: &Mark, now: Timestamp) -> anyhow::Result<()> {
-    if meta::get(tx, Key::StartedAt)?.is_none() {
+    let Some(started_at) = meta::get(tx, Key::StartedAt)? else {
         meta::set(tx, Key::StartedAt, now)?;
         if *mark != Mark::Never {
             meta::set(tx, Key::LostAt, now)?;
         }
         return Ok(());
-    }
+    };
     let sources = sources::enabled(tx)?;
-    let asked_at = sources
-        .iter()
-        .filter_map(|source| source.progress.last_poll_at)
-        .max();
-    let Some(asked_at) = asked_at else {
+    let asked_at = sources.iter().map(|source| source.progress.last_poll_at);
+    // What was asked before watching began was asked by a clock that was wrong.
+    let Some(asked_at) = asked_at.max().flatten().filter(|at| *at >= started_at) else {
         return Ok(());
     };
     let due_at = sources
@@ -61,6 +59,8 @@ pub fn start(tx: &Transaction<'_>, mark: &Mark, now: Timestamp) -> anyhow::Resul
         .map(|source| source.progress.next_due_at)
         .min();
     let is_older = match mark {
+        // Nothing was chained by then.
+        Mark::WasHere(Some(tip)) if tip.place == 0 => false,
         Mark::WasHere(Some(tip)) => chain::at(tx, tip.place)?.as_ref() != Some(tip),
         Mark::WasHere(None) | Mark::Never => false,
     };

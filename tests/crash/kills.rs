@@ -5,8 +5,6 @@ use std::{
     time::{Duration, Instant},
 };
 
-use mailparse::MailHeaderMap as _;
-
 use crate::{
     daemon::Place,
     kit::{
@@ -68,9 +66,7 @@ fn killed_at_any_moment_it_tells_each_item_once_under_one_message_id() {
     let mails = place.smtp.mails();
     let mut by_id: BTreeMap<String, &[u8]> = BTreeMap::new();
     for mail in &mails {
-        let known = by_id
-            .entry(header(mail, "Message-ID"))
-            .or_insert(&mail.data);
+        let known = by_id.entry(mail.header("Message-ID")).or_insert(&mail.data);
         assert_eq!(*known, mail.data, "a copy differs");
     }
     for (name, ids) in told(&mails) {
@@ -96,22 +92,17 @@ fn pass(time: Duration) {
 fn told(mails: &[Received]) -> BTreeMap<String, Vec<String>> {
     let mut told: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for mail in mails {
-        let subject = header(mail, "Subject");
+        let subject = mail.header("Subject");
         let name = subject
             .split_once('"')
             .and_then(|(_, rest)| rest.split_once(": Section"));
         if let Some((name, _)) = name {
             let ids = told.entry(name.to_owned()).or_default();
-            let id = header(mail, "Message-ID");
+            let id = mail.header("Message-ID");
             if !ids.contains(&id) {
                 ids.push(id);
             }
         }
     }
     told
-}
-
-fn header(mail: &Received, name: &str) -> String {
-    let (headers, _) = mailparse::parse_headers(&mail.data).unwrap();
-    headers.get_first_value(name).unwrap_or_default()
 }

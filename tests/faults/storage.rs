@@ -11,7 +11,6 @@ use std::{
 };
 
 use jiff::SignedDuration;
-use mailparse::MailHeaderMap as _;
 use rusqlite::Connection;
 
 use crate::{
@@ -144,9 +143,9 @@ fn a_mail_whose_sending_cannot_be_noted_is_the_same_mail_and_seldom() {
     world.pass("2h");
     let mails = world.smtp.as_ref().unwrap().mails();
     let same = |mail: &Received| {
-        mails
-            .iter()
-            .all(|other| id(other) != id(mail) || other.data == mail.data)
+        mails.iter().all(|other| {
+            other.header("Message-ID") != mail.header("Message-ID") || other.data == mail.data
+        })
     };
     assert!(mails.iter().all(same), "a copy differs");
     let copies = copies(&mails);
@@ -162,14 +161,9 @@ fn a_mail_whose_sending_cannot_be_noted_is_the_same_mail_and_seldom() {
 fn copies(mails: &[Received]) -> BTreeMap<String, usize> {
     let mut copies = BTreeMap::new();
     for mail in mails {
-        *copies.entry(id(mail)).or_default() += 1;
+        *copies.entry(mail.header("Message-ID")).or_default() += 1;
     }
     copies
-}
-
-fn id(mail: &Received) -> String {
-    let (headers, _) = mailparse::parse_headers(&mail.data).unwrap();
-    headers.get_first_value("Message-ID").unwrap()
 }
 
 #[test]
@@ -300,7 +294,10 @@ fn a_log_that_is_torn_anywhere_leaves_a_whole_database_and_the_same_mails() {
 
         let whole: Option<String> = world.one("PRAGMA integrity_check");
         assert_eq!(whole.as_deref(), Some("ok"), "{round}");
-        let again = copies(&world.smtp.as_ref().unwrap().mails());
+        // That much was lost is told.
+        let mut taken = world.smtp.as_ref().unwrap().mails();
+        taken.retain(|mail| !mail.header("Subject").contains("Set back to"));
+        let again = copies(&taken);
         assert!(again.keys().eq(told.keys()), "{round}: {again:?}");
         assert_eq!(world.count("changes"), 2, "{round}");
     }

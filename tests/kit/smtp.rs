@@ -14,6 +14,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use mailparse::MailHeaderMap as _;
 use rustls::{
     ServerConfig, ServerConnection, StreamOwned,
     pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject as _},
@@ -33,6 +34,14 @@ pub struct Received {
     pub at: Instant,
     /// When it was said to be taken; `None` where that was never said.
     pub confirmed_at: Option<Instant>,
+}
+
+impl Received {
+    /// A header of it; empty where it has none.
+    pub fn header(&self, name: &str) -> String {
+        let (headers, _) = mailparse::parse_headers(&self.data).unwrap();
+        headers.get_first_value(name).unwrap_or_default()
+    }
 }
 
 /// Where in the conversation.

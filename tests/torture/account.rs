@@ -7,7 +7,6 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use mailparse::MailHeaderMap as _;
 use regex::Regex;
 use rusqlite::Connection;
 
@@ -119,8 +118,7 @@ impl Account {
     ) -> Vec<Mail> {
         let mut copies: BTreeMap<String, Vec<&Received>> = BTreeMap::new();
         for received in received {
-            let (headers, _) = mailparse::parse_headers(&received.data).unwrap();
-            let id = headers.get_first_value("Message-ID").unwrap_or_default();
+            let id = received.header("Message-ID");
             copies.entry(id).or_default().push(received);
         }
         let mut mails = Vec::new();

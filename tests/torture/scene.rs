@@ -59,6 +59,12 @@ const BEGINS_WITHIN: Duration = Duration::from_secs(2);
 /// How long it may take until all is told that is true in the end.
 const DRAINED_WITHIN: Duration = Duration::from_secs(90);
 
+/// How often sources change at least, however busy the machine is: else nothing was tried.
+const FLIPS: u64 = 24;
+
+/// How many times as long as it was meant to it may last until then.
+const SLOWEST: u32 = 6;
+
 struct Scene {
     home: Home,
     site: Site,
@@ -81,7 +87,10 @@ pub(crate) fn play(ordeal: &Ordeal) -> Outcome {
     scene.site.set(Mood::Wild);
     scene.post.set_wild(true);
     let begun = Instant::now();
-    while begun.elapsed() < ordeal.time {
+    let longest = ordeal.time * SLOWEST;
+    while begun.elapsed() < ordeal.time
+        || scene.site.with(|site| site.flips) < FLIPS && begun.elapsed() < longest
+    {
         scene.live();
     }
     scene.site.set(Mood::Calm);

@@ -133,8 +133,9 @@ fn why_away(away: &Away, context: &Context<'_>) -> String {
         [away.since, away.until].map(|at| time::moment_near(at, away.until, context.zone));
     match away.is_older_copy {
         true => format!(
-            "An older copy of the database was put back, which knows nothing after {since}. What was told since then \
-             is told again where it still holds, with the same Message-ID."
+            "The database knows nothing after {since}, though it did: an older copy of it was put back, or the disk \
+             lost what was written. What was told since then is told again where it still holds, with the same \
+             Message-ID."
         ),
         false => format!(
             "Nothing was asked from {since} to {until}: the service did not run. If it did, an older copy of its \
