@@ -27,6 +27,9 @@ mod disk;
 #[path = "faults/storage.rs"]
 mod storage;
 
+#[path = "faults/slow.rs"]
+mod slow;
+
 #[path = "faults/clock.rs"]
 mod clock;
 

@@ -37,7 +37,7 @@ mod spans;
 
 pub use clock::{reminder, unpublished};
 pub use next::{Bill, next};
-pub use sentences::{Dated, does, means, not_means, sentences, sentences_on};
+pub use sentences::{Dated, does, does_at, means, not_means, sentences, sentences_on};
 pub use spans::{Span, spans};
 
 use waiver::WaiverFold;

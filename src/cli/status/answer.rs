@@ -97,7 +97,7 @@ pub(super) struct Measure {
     measure: String,
     pub(super) citation: String,
     pub(super) title: String,
-    stage: Stage,
+    pub(super) stage: Stage,
     govtrack: String,
     pub(super) since: Date,
     /// What its newest text would do; `null` where none was read.

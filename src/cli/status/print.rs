@@ -140,9 +140,8 @@ fn measures(out: &mut dyn Write, measures: &[Measure]) -> anyhow::Result<()> {
             output::day(measure.since),
             measure
                 .effect
-                .map(|effect| provision::does(effect.into()))
-                .unwrap_or_default()
-                .to_owned(),
+                .map(|effect| provision::does_at(effect.into(), measure.stage))
+                .unwrap_or_default(),
             measure.next.clone().unwrap_or_default(),
         ]
     });

@@ -9,7 +9,7 @@ use super::{
     Authority, ProvisionStanding, Text, Waiver, Word,
     clock::{PUBLISHED_WITHIN_DAYS, days_since, unpublished},
 };
-use crate::domain::{instrument::Effect, when::When};
+use crate::domain::{instrument::Effect, stage::Stage, when::When};
 
 const IS_LAW: &str = "Section 907 is law; nothing has repealed it.";
 
@@ -66,7 +66,19 @@ pub fn not_means(word: Word) -> Vec<String> {
     vec![said.to_owned()]
 }
 
-/// What a measure would do if it became law, for a table: `repeals 907`.
+/// What a measure that has come to `stage` does as law, or would do, for a table:
+/// `would repeal 907`.
+pub fn does_at(effect: Effect, stage: Stage) -> String {
+    let does = does(effect);
+    if stage.is_law() || stage == Stage::Incorporated {
+        return does.to_owned();
+    }
+    let (verb, object) = does.split_once(' ').unwrap_or((does, ""));
+    let verb = verb.strip_suffix('s').unwrap_or(verb);
+    format!("would {verb} {object}")
+}
+
+/// What a document does, for a table: `repeals 907`.
 pub fn does(effect: Effect) -> &'static str {
     match effect {
         Effect::Enacts => "enacts 907",
@@ -245,4 +257,24 @@ fn until_day(until: Option<Date>, date: Dated) -> String {
 
 fn is_span(when: When) -> bool {
     when.to_string().contains('/')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_law_does_what_a_bill_only_would() {
+        for (stage, said) in [
+            (Stage::Referred, "would repeal 907"),
+            (Stage::PassedBoth, "would repeal 907"),
+            (Stage::Died, "would repeal 907"),
+            (Stage::Incorporated, "repeals 907"),
+            (Stage::BecameLaw, "repeals 907"),
+        ] {
+            assert_eq!(does_at(Effect::Repeals, stage), said);
+        }
+        let all = does_at(Effect::CarvesOut, Stage::Reported);
+        assert_eq!(all, "would carve out exemptions");
+    }
 }

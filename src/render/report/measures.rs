@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::{Measure, capital, linked};
 use crate::{
-    domain::{effect::TextEffect, instrument::Effect, provision::does, stage::Stage},
+    domain::{effect::TextEffect, provision::does_at, stage::Stage},
     render::{text::clean, time},
 };
 
@@ -42,7 +42,7 @@ fn measure(measure: &Measure) -> Markup {
             div.what {
                 h3 { (linked(&measure.citation, measure.link.as_ref())) }
                 @if let Some(effect) = measure.effect {
-                    span.tag.strong[is_strong(effect)] { (does(Effect::from(effect))) }
+                    span.tag.strong[is_strong(effect)] { (does_at(effect.into(), measure.stage)) }
                 }
             }
             p { (clean(&measure.title)) }

@@ -148,7 +148,7 @@ fn it_says_where_everything_stands_and_on_what_that_rests() {
         "Section 907 is law; nothing has repealed it.",
         "Document last",
         "H.R. 6534",
-        "repeals 907",
+        "would repeal 907",
         "In House Foreign Affairs",
         "Next: report or discharge.",
         "It reads otherwise.",
