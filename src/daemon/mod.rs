@@ -14,10 +14,11 @@
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use anyhow::Context as _;
+use rusqlite::InterruptHandle;
 use sd_notify::NotifyState;
 use tokio::{
     signal::unix::{Signal, SignalKind, signal},
-    sync::watch,
+    sync::{oneshot, watch},
     task::JoinSet,
     time,
 };
@@ -43,6 +44,9 @@ pub mod writer;
 pub mod watchdog;
 
 pub mod control;
+
+/// How long a start may take, where the database can't be looked through by then.
+const READY_WITHIN: Duration = Duration::from_millis(150);
 
 /// How often it is asked what time has moved.
 const TICK: Duration = Duration::from_secs(60);
@@ -75,7 +79,6 @@ pub async fn run(
     let control = Control::bind(socket, Arc::clone(&engine), reload)?;
     let stop_asked = signals.until_stop(&control);
     tokio::pin!(stop_asked);
-    notify(&[NotifyState::Ready]);
     // Nothing is written, asked or told on the word of a damaged database.
     tokio::select! {
         () = &mut stop_asked => return Ok(()),
@@ -126,13 +129,48 @@ async fn end_of_one(tasks: &mut JoinSet<()>) -> anyhow::Error {
     }
 }
 
-/// Looks through the database while everything else can go on.
+/// Looks through the database, and says that we are ready once it is found whole; of one of
+/// many years that takes longer than a start may, and we are ready before.
+///
+/// Whoever drops this breaks it off.
 async fn check(engine: &Engine) -> anyhow::Result<()> {
     let readers = engine.readers.clone();
-    tokio::task::spawn_blocking(move || readers.with(store::check))
-        .await
+    let (hand, handle) = oneshot::channel();
+    let mut looked = tokio::task::spawn_blocking(move || {
+        readers.with(|conn| {
+            // Where nobody waits any more, nobody breaks it off.
+            let _ = hand.send(conn.get_interrupt_handle());
+            store::check(conn)
+        })
+    });
+    let mut unfinished = Unfinished(Some(handle));
+    let (whole, is_ready) = match time::timeout(READY_WITHIN, &mut looked).await {
+        Ok(whole) => (whole, false),
+        Err(_) => {
+            notify(&[NotifyState::Ready]);
+            (looked.await, true)
+        }
+    };
+    unfinished.0 = None;
+    whole
         .context("the check was broken off")?
-        .context("failed to use the database")
+        .context("failed to use the database")?;
+    if !is_ready {
+        notify(&[NotifyState::Ready]);
+    }
+    Ok(())
+}
+
+/// A look at the database: who drops it doesn't wait for its end.
+struct Unfinished(Option<oneshot::Receiver<InterruptHandle>>);
+
+impl Drop for Unfinished {
+    fn drop(&mut self) {
+        let handle = self.0.as_mut().and_then(|handle| handle.try_recv().ok());
+        if let Some(handle) = handle {
+            handle.interrupt();
+        }
+    }
 }
 
 struct Signals {

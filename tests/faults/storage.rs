@@ -4,6 +4,7 @@ use std::{
     collections::BTreeMap,
     fs,
     io::{Read as _, Seek as _, SeekFrom},
+    os::unix::net::UnixDatagram,
     path::Path,
     process::Command,
     thread,
@@ -330,6 +331,16 @@ fn a_damaged_database_is_refused_with_what_to_do_and_nothing_is_asked() {
             }
         }),
     ];
+    let systemd = UnixDatagram::bind(place.path("notify")).unwrap();
+    systemd.set_nonblocking(true).unwrap();
+    let became_ready = || {
+        let mut message = [0; 1024];
+        let mut became_ready = false;
+        while let Ok(length) = systemd.recv(&mut message) {
+            became_ready |= message[..length].starts_with(b"READY=1");
+        }
+        became_ready
+    };
     let asked = place.site.asked("/feed").len();
     for (kind, damage) in kinds {
         let mut bytes = whole.clone();
@@ -338,7 +349,8 @@ fn a_damaged_database_is_refused_with_what_to_do_and_nothing_is_asked() {
         for command in ["run", "poll"] {
             let log = place.path("log");
             let _ = fs::remove_file(&log);
-            let daemon = place.start_as(&mut place.command(&[command]));
+            let mut command = place.command(&[command]);
+            let daemon = place.start_as(command.env("NOTIFY_SOCKET", place.path("notify")));
             let (code, _) = daemon.end();
             let said = fs::read_to_string(&log).unwrap();
             assert_eq!(code, Some(1), "{kind}: {said}");
@@ -347,11 +359,16 @@ fn a_damaged_database_is_refused_with_what_to_do_and_nothing_is_asked() {
                 "{kind}: {said}"
             );
         }
+        assert!(!became_ready(), "{kind}");
         assert_eq!(place.site.asked("/feed").len(), asked, "{kind}");
         assert_eq!(place.smtp.mails().len(), 1, "{kind}");
     }
     fs::write(place.database(), &whole).unwrap();
-    assert!(place.run(&["poll"]).status.success());
+    let mut command = place.command(&["run"]);
+    let daemon = place.start_as(command.env("NOTIFY_SOCKET", place.path("notify")));
+    place.until("it is ready", became_ready);
+    daemon.signal("-TERM");
+    assert_eq!(daemon.end().0, Some(0));
     assert_eq!(place.smtp.mails().len(), 1);
 }
 
