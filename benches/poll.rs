@@ -227,7 +227,7 @@ async fn ours(site: &Site, count: usize) -> ([f64; 2], usize) {
     let (writer, _thread) = writer::start(conn, Beat::default());
     let clock = Clock::turned_to(Timestamp::from_second(1_790_000_000).unwrap());
     let engine = Engine::new(clock, writer, database, setup, outlet);
-    engine.declare().await.unwrap();
+    engine.declare(std::future::ready(Ok(()))).await.unwrap();
 
     let cycle = async |engine: &Arc<Engine>| {
         let next = engine.clock.now() + SignedDuration::from_hours(8);

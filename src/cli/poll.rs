@@ -1,6 +1,6 @@
 //! `poll`: reads sources now.
 
-use std::io::Write;
+use std::{future::ready, io::Write};
 
 use anyhow::Context as _;
 
@@ -85,7 +85,7 @@ fn alone(
     let polled = runtime()?.block_on(async {
         let engine = Engine::new(Clock::System, writer, database.to_owned(), setup, outlet);
         let sent_before = engine.readers.with(control::sent)?;
-        engine.declare().await?;
+        engine.declare(ready(Ok(()))).await?;
         let outcomes = engine.poll_now(&args.sources).await?;
         engine.tick().await?;
         engine.deliver().await?;

@@ -79,12 +79,11 @@ pub async fn run(
     let control = Control::bind(socket, Arc::clone(&engine), reload)?;
     let stop_asked = signals.until_stop(&control);
     tokio::pin!(stop_asked);
-    // Nothing is written, asked or told on the word of a damaged database.
+    // A signal to reload waits for its turn meanwhile, and is waited for by nobody.
     tokio::select! {
         () = &mut stop_asked => return Ok(()),
-        whole = check(&engine) => whole?,
+        declared = engine.declare(check(&engine)) => declared?,
     }
-    engine.declare().await?;
 
     let (scheduler, mailer) = (Beat::default(), Beat::default());
     let beats = vec![

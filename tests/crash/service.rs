@@ -332,3 +332,15 @@ fn text(output: &Output) -> String {
     let both = [&output.stdout[..], &output.stderr[..]].concat();
     String::from_utf8_lossy(&both).into_owned()
 }
+
+#[test]
+fn who_has_it_reload_while_it_begins_holds_up_nothing() {
+    let place = Place::new();
+    drop(place.start_and_wait());
+    for _ in 0..60 {
+        let daemon = place.start_and_wait();
+        daemon.signal("-HUP");
+        daemon.signal("-TERM");
+        assert_eq!(daemon.end().0, Some(0));
+    }
+}

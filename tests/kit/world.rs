@@ -6,6 +6,7 @@
 
 use std::{
     fs,
+    future::ready,
     path::{Path, PathBuf},
     process::Command,
     thread::JoinHandle,
@@ -423,7 +424,7 @@ impl World {
         let (writer, thread) = writer::start(conn, Beat::default());
         let engine = Engine::new(self.clock.clone(), writer, self.database(), setup, outlet);
         let runtime = Builder::new_current_thread().enable_all().build().unwrap();
-        runtime.block_on(engine.declare()).unwrap();
+        runtime.block_on(engine.declare(ready(Ok(())))).unwrap();
         Running {
             runtime,
             engine,

@@ -6,7 +6,9 @@
 //! poll to the next, so that sixteen months pass in seconds.
 
 use std::{
-    fs, io,
+    fs,
+    future::ready,
+    io,
     io::Write,
     path::{self, Path, PathBuf},
     sync::Arc,
@@ -93,7 +95,7 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<End> {
         let config = configure(&args.folder, &site, &first)?;
         let (setup, outlet) = open::prepare(config, &database)?;
         let engine = Engine::new(clock, writer, database.clone(), setup, outlet);
-        engine.declare().await?;
+        engine.declare(ready(Ok(()))).await?;
 
         let mut teller = Teller { told: 0, out };
         teller.begin(&story, &site)?;

@@ -119,10 +119,15 @@ impl Engine {
     }
 
     /// Brings the database in line with the configuration, and takes note of what the
-    /// process before this one died of.
-    pub async fn declare(&self) -> anyhow::Result<()> {
+    /// process before this one died of. Nothing is written before `whole` says that the
+    /// database can be relied upon.
+    pub async fn declare(
+        &self,
+        whole: impl Future<Output = anyhow::Result<()>>,
+    ) -> anyhow::Result<()> {
         // A reload may come while the first declaration is under way.
         let turn = self.declaring.lock().await;
+        whole.await?;
         self.bring_in_line(self.setup()).await?;
         drop(turn);
         let left = self
