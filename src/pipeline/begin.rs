@@ -94,7 +94,9 @@ pub fn tell_of_it(tx: &Transaction<'_>, setup: &Setup, now: Timestamp) -> anyhow
         true => None,
         false => Some(away(tx, &sources, from)?),
     };
-    meta::set(tx, Key::BegunAt, now)?;
+    if is_first {
+        meta::set(tx, Key::BegunAt, now)?;
+    }
     for key in [Key::AwaySince, Key::BackAt, Key::PutBackAt] {
         meta::forget(tx, key)?;
     }

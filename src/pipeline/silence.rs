@@ -8,15 +8,16 @@ use rusqlite::Transaction;
 
 use crate::{
     domain::{
-        alert::{Alert, Kind},
         assurance::Assurance,
         measure::MeasureId,
         news::{self, News, SilenceRow},
         quality::SourceState,
+        rung::Rung,
     },
     pipeline::{
         acknowledge,
         begin::WATCH,
+        opened::Subject,
         setup::Setup,
         situation,
         stand::{self, View},
@@ -57,13 +58,22 @@ pub fn state(tx: &Transaction<'_>, setup: &Setup, now: Timestamp) -> anyhow::Res
 
     let enabled = sources::enabled(tx)?;
     let (mut rows, mut fresh, mut required, mut answered) = (Vec::new(), 0, 0, 0);
-    for source in enabled.iter().filter(|source| source.required) {
-        let seen = seen(tx, source, from, now)?;
+    for (source, name) in rested_on(tx, setup, from)? {
+        let mut seen = seen(tx, &source, from, now)?;
+        // What the operator asks for from now on was not seen before; what a document leads
+        // to, or a Congress brings, was not there.
+        let is_asked_for = setup
+            .source(&source)
+            .is_some_and(|declared| declared.of_congress.is_none())
+            && Subject::of(&source).is_none();
+        if is_asked_for && source.added_at > from {
+            seen.longest_gap = seen.longest_gap.max(source.added_at.duration_since(from));
+        }
         required += 1;
         fresh += usize::from(seen.longest_gap <= source.fresh_for);
         answered += usize::from(seen.verified > 0);
         rows.push(SilenceRow {
-            source_name: source.name.clone(),
+            source_name: name,
             answered: seen.verified.unsigned_abs(),
             expected: seen.polls.unsigned_abs(),
             longest_gap_seconds: seen.longest_gap.as_secs(),
@@ -111,6 +121,28 @@ fn due_after(from: Timestamp, zone: &TimeZone) -> Timestamp {
         .map(|monday| monday.timestamp())
         .find(|monday| *monday >= earliest)
         .unwrap_or(earliest)
+}
+
+/// The sources that silence rested on at any time since `from`, with what each is called.
+fn rested_on(
+    tx: &Transaction<'_>,
+    setup: &Setup,
+    from: Timestamp,
+) -> anyhow::Result<Vec<(Source, String)>> {
+    let zone = &setup.config.watch.time_zone;
+    let mut rested_on = Vec::new();
+    for source in sources::all(tx)? {
+        let name = match meta::get(tx, Key::RequiredUntil(&source.id))? {
+            _ if source.enabled && source.required => source.name.clone(),
+            Some(until) if until > from => {
+                let until = time::day_of(until, zone);
+                format!("{}, required until {}", source.name, time::day(until))
+            }
+            _ => continue,
+        };
+        rested_on.push((source, name));
+    }
+    Ok(rested_on)
 }
 
 /// How a source was seen in the span: closed stretches that reach into it, and the open
@@ -197,13 +229,30 @@ fn moves(
         numbering: None,
         zone: &setup.config.watch.time_zone,
     };
-    let moved =
-        |alert: &Alert| matches!(alert.kind(), Kind::Standing | Kind::Measure | Kind::Record);
     let alerts = alerts::since(tx, from)?;
-    let moves = alerts.iter().filter(|alert| moved(alert));
+    let moves = alerts.iter().filter(|alert| is_change(&alert.news));
     Ok(moves
         .map(|alert| render::alert::headline(alert, &context))
         .collect())
+}
+
+/// Whether it tells that something is otherwise than before. What the press writes is counted
+/// apart; what it claims about the law is told.
+fn is_change(news: &News) -> bool {
+    let is_official = |rung: &str| rung != Rung::Rhetoric.as_str();
+    match news {
+        News::Change(news) => is_official(&news.rung),
+        News::Item(news) => is_official(&news.rung),
+        News::Standing(_)
+        | News::Measure(_)
+        | News::Found(_)
+        | News::Text(_)
+        | News::Record(_)
+        | News::Claim(_) => true,
+        News::Began(_) | News::Reminder(_) | News::Health(_) | News::Silence(_) | News::Test => {
+            false
+        }
+    }
 }
 
 fn remarks(

@@ -4,6 +4,8 @@
 //! again, watching [begins](begin). Each is decided from the rows and the present, so it
 //! does not matter when or how often it is asked.
 
+use std::collections::HashSet;
+
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::Transaction;
 
@@ -61,13 +63,38 @@ pub fn declare(
             crate::store::derived::claims::rename(tx, &was, &id)?;
         }
     }
+    let required = required(tx)?;
     declare_sources(tx, setup, now)?;
+    note_required(tx, required, now)?;
     clamp(tx, setup, now)?;
     hand_over(tx, setup)?;
     attest(tx, setup, now)?;
     dismiss::take_up(tx, setup, now)?;
     let quiet = meta::get(tx, Key::BegunAt)?.is_none();
     stand::provision(tx, setup, quiet, now)
+}
+
+fn required(tx: &Transaction<'_>) -> anyhow::Result<HashSet<String>> {
+    let mut enabled = sources::enabled(tx)?;
+    enabled.retain(|source| source.required);
+    Ok(enabled.into_iter().map(|source| source.id).collect())
+}
+
+/// Takes note of the sources that were `required` and are no more: the week's silence
+/// rested on them.
+fn note_required(
+    tx: &Transaction<'_>,
+    were: HashSet<String>,
+    now: Timestamp,
+) -> anyhow::Result<()> {
+    let are = required(tx)?;
+    for id in &are {
+        meta::forget(tx, Key::RequiredUntil(id))?;
+    }
+    for id in were.difference(&are) {
+        meta::set(tx, Key::RequiredUntil(id), now)?;
+    }
+    Ok(())
 }
 
 /// Declares the sources of the configuration, those of each Congress that is read.
@@ -202,8 +229,10 @@ pub fn tick(tx: &Transaction<'_>, setup: &Setup, now: Timestamp) -> anyhow::Resu
     ask_again(tx, setup, now)?;
     let mail = &setup.config.mail;
     messages::put_right(tx, now + mail.retry_ceiling.max(mail.retry_slow), now)?;
-    if meta::get(tx, Key::SilenceAt)?.is_some_and(|at| at > now) {
-        meta::set(tx, Key::SilenceAt, now)?;
+    for key in [Key::BegunAt, Key::SilenceAt] {
+        if meta::get(tx, key)?.is_some_and(|at| at > now) {
+            meta::set(tx, key, now)?;
+        }
     }
     for source in sources::enabled(tx)? {
         let mut progress = source.progress.clone();

@@ -1,7 +1,8 @@
 //! How well we see, and when a reader hears of it.
 
 use crate::kit::{
-    documents::{bill, challenge, entry, feed, introduced, referred, reported},
+    documents::{bill, challenge, entry, feed, introduced, page, referred, reported},
+    letter::Mail,
     site::Document,
     world::World,
 };
@@ -367,6 +368,119 @@ fn a_week_with_an_outage_is_not_called_assured_and_says_what_was_covered() {
         .next()
         .unwrap();
     assert_eq!(world.count(&format!("chain WHERE hash = '{head}'")), 1);
+}
+
+/// An official page, and what it says.
+const CODE: &str = r#"
+[[source]]
+id = "code"
+name = "The Code"
+kind = "page"
+rung = "announced"
+url = "SITE/code"
+cadence = "1h"
+fresh_for = "6h"
+required = true
+"#;
+
+fn statement(world: &mut World) -> Mail {
+    let mails = world.new_mails();
+    let silence = mails.into_iter().find(|mail| mail.kind == "silence");
+    silence.expect("a week was stated")
+}
+
+#[test]
+fn a_week_in_which_an_official_page_changed_is_not_called_quiet() {
+    let mut world = World::watching(&format!("{SOURCES}{CODE}"));
+    record_is_back(&world);
+    news_is_back(&world);
+    world.serve("/code", Document::page(page(["In force.", "As amended."])));
+    world.poll();
+    world.told();
+    world.pass("24h");
+    world.serve("/code", Document::page(page(["Repealed.", "As amended."])));
+    world.pass("7d");
+
+    let silence = statement(&mut world);
+    assert!(
+        silence.subject.contains("1 change told"),
+        "{}",
+        silence.subject
+    );
+    assert!(silence.text.contains("The Code"), "{}", silence.text);
+}
+
+#[test]
+fn a_required_source_that_is_taken_off_the_list_while_it_is_blind_counts_that_week() {
+    let both = format!("{SOURCES}{CODE}");
+    for later in [
+        SOURCES.to_owned(),
+        both.replace(
+            "[[source]]\nid = \"code\"",
+            "[[source]]\nid = \"code\"\nenabled = false",
+        ),
+        format!(
+            "{SOURCES}{}",
+            CODE.replace("required = true", "required = false")
+        ),
+        format!("{SOURCES}{}", CODE.replace("\"code\"", "\"another\"")),
+    ] {
+        let mut world = World::watching(&both);
+        record_is_back(&world);
+        news_is_back(&world);
+        world.serve("/code", Document::page(page(["In force.", "As amended."])));
+        world.poll();
+        world.pass("24h");
+        down(&world, "/code");
+        world.pass("20h");
+        world.reload(&later);
+        world.serve("/code", Document::page(page(["In force.", "As amended."])));
+        world.new_mails();
+        world.pass("7d");
+
+        let silence = statement(&mut world);
+        assert!(
+            silence.subject.contains("Not assured"),
+            "{later}: {}",
+            silence.subject
+        );
+        assert!(
+            silence.text.contains("The Code"),
+            "{later}: {}",
+            silence.text
+        );
+        // The next one is of what is watched now.
+        world.pass("7d");
+        let next = statement(&mut world);
+        assert!(
+            next.subject.contains("(assured)"),
+            "{later}: {}",
+            next.subject
+        );
+    }
+}
+
+#[test]
+fn a_clock_that_was_ahead_covers_nothing_and_the_first_week_is_stated() {
+    let mut world = watching();
+    let now = world.now();
+    world.stop();
+    world.sleep_until(now + jiff::SignedDuration::from_hours(24 * 400));
+    world.pass("2h");
+    world.stop();
+    world.sleep_until(now + jiff::SignedDuration::from_hours(4));
+    world.told();
+    world.pass("24h");
+    down(&world, "/bill");
+    let day = (world.now() + jiff::SignedDuration::from_hours(15)).to_string();
+    world.pass("30h");
+    record_is_back(&world);
+    world.pass("2h");
+
+    let (said, _) = world.ask(&["sources", "--on", &day[..10]]);
+    assert!(!said.contains("2027") && !said.contains("2028"), "{said}");
+    world.pass("7d");
+    assert!(world.told().iter().any(|told| told.starts_with("silence")));
 }
 
 #[test]

@@ -13,6 +13,9 @@ use crate::{
     },
 };
 
+/// More changes are counted.
+const CHANGES_MAX: usize = 40;
+
 pub(super) fn headline(news: &Silence, context: &Context<'_>) -> String {
     let assurance = clip(&clean(&news.assurance), 20);
     let days = days(news, context);
@@ -67,11 +70,7 @@ pub(super) fn page(news: &Silence, context: &Context<'_>) -> Page {
     page.parts = vec![
         Part::Prose {
             title: "What changed".to_owned(),
-            lines: news
-                .alerts
-                .iter()
-                .map(|line| clip(&clean(line), 200))
-                .collect(),
+            lines: changed(news),
         },
         Part::Table {
             title: "Where it stood".to_owned(),
@@ -96,6 +95,17 @@ pub(super) fn page(news: &Silence, context: &Context<'_>) -> Page {
         ]),
     ];
     super::finish(page, context)
+}
+
+/// The headlines of what changed, as many as one reads.
+fn changed(news: &Silence) -> Vec<String> {
+    let shown = news.alerts.iter().take(CHANGES_MAX);
+    let mut lines: Vec<String> = shown.map(|line| clip(&clean(line), 200)).collect();
+    let more = news.alerts.len().saturating_sub(CHANGES_MAX);
+    if more > 0 {
+        lines.push(format!("and {more} more: watch907 changes lists them"));
+    }
+    lines
 }
 
 /// `23 h (covered)`

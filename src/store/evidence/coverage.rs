@@ -100,14 +100,20 @@ pub fn canonical(conn: &Connection, id: i64) -> rusqlite::Result<Option<Vec<u8>>
     .optional()
 }
 
+/// Leaves out what a clock that was ahead took for covered: whatever came later began before
+/// its end.
+const BELIEVED: &str = "NOT (polls = 0 AND EXISTS (
+    SELECT 1 FROM coverage AS later
+     WHERE later.source = coverage.source AND later.id > coverage.id AND later.from_at < coverage.to_at))";
+
 /// The closed stretches of `source` that reach beyond `from`, oldest first.
 pub fn since(conn: &Connection, source: &str, from: Timestamp) -> rusqlite::Result<Vec<Stretch>> {
-    conn.prepare_cached(
+    conn.prepare_cached(&format!(
         "SELECT source, state, from_at, to_at, polls, verified, longest_gap
            FROM coverage
-          WHERE source = :source AND to_at > :from
+          WHERE source = :source AND to_at > :from AND {BELIEVED}
           ORDER BY id",
-    )?
+    ))?
     .query_map(named_params! { ":source": source, ":from": from }, from_row)?
     .collect()
 }
@@ -119,12 +125,12 @@ pub fn between(
     from: Timestamp,
     to: Timestamp,
 ) -> rusqlite::Result<Vec<Stretch>> {
-    conn.prepare_cached(
+    conn.prepare_cached(&format!(
         "SELECT source, state, from_at, to_at, polls, verified, longest_gap
            FROM coverage
-          WHERE to_at >= :from AND from_at <= :to
+          WHERE to_at >= :from AND from_at <= :to AND {BELIEVED}
           ORDER BY source, id",
-    )?
+    ))?
     .query_map(named_params! { ":from": from, ":to": to }, from_row)?
     .collect()
 }

@@ -28,6 +28,8 @@ pub enum Key<'a> {
     SilenceAt,
     /// When nothing more was left to be released.
     ReleasedAt,
+    /// When a source was required last, that is switched on and required no more.
+    RequiredUntil(&'a str),
     /// Up to when the mail that was refused for an address is given up.
     GivenUpAt(&'a str),
     /// What readers take for the present: set by the demo, whose clock is not ours.
@@ -58,6 +60,7 @@ pub fn forget(tx: &Transaction<'_>, key: Key<'_>) -> rusqlite::Result<()> {
 impl Key<'_> {
     fn name(self) -> Cow<'static, str> {
         Cow::Borrowed(match self {
+            Self::RequiredUntil(source) => return format!("required_until:{source}").into(),
             Self::GivenUpAt(address) => return format!("given_up_at:{address}").into(),
             Self::StartedAt => "started_at",
             Self::BegunAt => "begun_at",

@@ -233,6 +233,16 @@ pub fn enabled(conn: &Connection) -> rusqlite::Result<Vec<Source>> {
     .collect()
 }
 
+/// All that were ever declared, required ones first.
+pub fn all(conn: &Connection) -> rusqlite::Result<Vec<Source>> {
+    conn.prepare_cached(
+        "SELECT * FROM sources LEFT JOIN opened ON opened.source = sources.id
+          ORDER BY required DESC, id",
+    )?
+    .query_map([], from_row)?
+    .collect()
+}
+
 /// Writes down what a poll of `id` moved.
 pub fn save(tx: &Transaction<'_>, id: &str, progress: &Progress) -> rusqlite::Result<()> {
     let stretch = progress.stretch;
