@@ -23,6 +23,8 @@ mod range;
 
 mod run;
 
+mod confine;
+
 mod settle;
 
 mod poll;

@@ -82,18 +82,21 @@ impl Place {
         Ok(config)
     }
 
+    /// Where the operator's own file is, if there is one.
+    pub(super) fn own_path(&self) -> PathBuf {
+        let named = self.config.clone();
+        named.unwrap_or_else(|| match env::var_os("CONFIGURATION_DIRECTORY") {
+            Some(folder) => Path::new(&folder).join("config.toml"),
+            None => PathBuf::from(CONFIG),
+        })
+    }
+
     /// Path and text of the operator's own file; `None` where there is none.
     fn own(&self) -> anyhow::Result<Option<(String, String)>> {
-        let named = self.config.clone();
-        let path = named
-            .clone()
-            .unwrap_or_else(|| match env::var_os("CONFIGURATION_DIRECTORY") {
-                Some(folder) => Path::new(&folder).join("config.toml"),
-                None => PathBuf::from(CONFIG),
-            });
+        let (path, is_named) = (self.own_path(), self.config.is_some());
         match fs::read_to_string(&path) {
             Ok(text) => Ok(Some((path.display().to_string(), text))),
-            Err(error) if error.kind() == io::ErrorKind::NotFound && named.is_none() => Ok(None),
+            Err(error) if error.kind() == io::ErrorKind::NotFound && !is_named => Ok(None),
             Err(error) => Err(NoConfiguration(path, error).into()),
         }
     }

@@ -8,7 +8,7 @@ use tracing_appender::non_blocking::{NonBlockingBuilder, WorkerGuard};
 use tracing_subscriber::{EnvFilter, layer::SubscriberExt as _, util::SubscriberInitExt as _};
 
 use crate::{
-    cli::{End, open, open::Place},
+    cli::{End, confine, open, open::Place},
     daemon::{self, clock::Clock, engine::Engine, watchdog::Beat, writer},
     store::{
         self,
@@ -22,19 +22,26 @@ use crate::{
 pub(super) struct Args {}
 
 pub(super) fn run(_: &Args, place: &Place) -> anyhow::Result<End> {
-    let _log = log();
     let config = place.config()?;
     let database = place.database(&config);
+    let socket = open::socket(&database);
+    // Before the first thread, as each has the bounds of the one that started it.
+    let bounds = confine::confine(place, &config, &database, &socket);
+    let _log = log();
     let mut lock = take(&database)?;
     let conn = open_to_write(&database, &mut lock)?;
+    bounds.tell();
     let (setup, outlet) = open::prepare(config, &database)?;
 
-    let socket = open::socket(&database);
     lock.listen_at(&socket)
         .context("failed to say where we listen")?;
     let reload: daemon::Reload = {
         let (place, database) = (place.clone(), database.clone());
-        Box::new(move || open::prepare(place.config()?, &database))
+        Box::new(move || {
+            let config = place.config()?;
+            bounds.admit(&config, &database)?;
+            open::prepare(config, &database)
+        })
     };
 
     let beat = Beat::default();

@@ -324,6 +324,48 @@ fn a_start_that_fails_leaves_nothing_to_miss() {
     assert!(place.path("watch907.db.was-here").exists());
 }
 
+#[test]
+fn it_writes_nowhere_but_where_it_was_started_to() {
+    let place = Place::new();
+    let text_of = || fs::read_to_string(place.path("config.toml")).unwrap();
+    // Without a server mail is written to a folder.
+    let server = format!("server = \"{}\"", place.smtp.addr.ip());
+    place.write_config(&text_of().replace(&server, ""));
+    let daemon = place.start_and_wait();
+    place.until("the first mail is written", || {
+        fs::read_dir(place.path("mail")).is_ok_and(|mails| mails.count() > 0)
+    });
+    let limits = fs::read_to_string(format!("/proc/{}/limits", daemon.pid())).unwrap();
+    let core = limits.lines().find(|line| line.contains("core file"));
+    assert!(core.unwrap().split_whitespace().any(|word| word == "0"));
+    if daemon.log().contains("has no Landlock") {
+        return;
+    }
+
+    // Led astray, it is held by the kernel.
+    let outside = tempfile::tempdir().unwrap();
+    fs::rename(place.path("mail"), place.path("mail.old")).unwrap();
+    std::os::unix::fs::symlink(outside.path(), place.path("mail")).unwrap();
+    place.list(2);
+    place.until("it fails to write", || {
+        daemon.log().contains("Permission denied")
+    });
+    assert_eq!(fs::read_dir(outside.path()).unwrap().count(), 0);
+
+    // Told to write elsewhere, it says that it can't, and what can be done.
+    let elsewhere = format!("{}\n[report]\npath = {:?}", text_of(), outside.path());
+    place.write_config(&elsewhere);
+    let refused = place.run(&["reload"]);
+    ends(&refused, 1);
+    assert!(text(&refused).contains("restart it"), "{}", text(&refused));
+    daemon.signal("-TERM");
+    assert_eq!(daemon.end().0, Some(0));
+    let _daemon = place.start_and_wait();
+    place.until("started anew, it can", || {
+        outside.path().join("report.html").exists()
+    });
+}
+
 fn ends(output: &Output, code: i32) {
     assert_eq!(output.status.code(), Some(code), "{}", text(output));
 }
