@@ -35,7 +35,7 @@ pub enum Mark {
 }
 
 impl Mark {
-    const ALL: [Self; 2] = [Self::Verified, Self::Secondary];
+    pub(super) const ALL: [Self; 2] = [Self::Verified, Self::Secondary];
 
     pub fn as_str(self) -> &'static str {
         match self {

@@ -61,7 +61,7 @@ pub enum Tls {
 }
 
 impl Tls {
-    const ALL: [Self; 3] = [Self::Starttls, Self::Tls, Self::None];
+    pub(super) const ALL: [Self; 3] = [Self::Starttls, Self::Tls, Self::None];
 
     pub fn as_str(self) -> &'static str {
         match self {

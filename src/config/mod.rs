@@ -40,6 +40,8 @@ mod source;
 
 mod attested;
 
+mod schema;
+
 pub use attested::{Attested, Mark};
 pub use claims::{Claims, Context};
 pub use discover::Discover;
@@ -47,6 +49,7 @@ pub use fetch::Fetch;
 pub use mail::{Mail, Server, Tls};
 pub use mistakes::{Mistake, Mistakes};
 pub use report::Report;
+pub use schema::schema;
 pub use source::{Expect, Source};
 pub use subscriber::{Also, AlsoAs, LOCAL_READER, Subscriber, Web};
 pub use topic::Topic;

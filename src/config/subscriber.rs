@@ -56,9 +56,9 @@ pub enum AlsoAs {
 }
 
 impl AlsoAs {
-    const ALL: [Self; 2] = [Self::Json, Self::Text];
+    pub(super) const ALL: [Self; 2] = [Self::Json, Self::Text];
 
-    fn as_str(self) -> &'static str {
+    pub(super) fn as_str(self) -> &'static str {
         match self {
             Self::Json => "json",
             Self::Text => "text",
