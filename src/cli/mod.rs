@@ -69,6 +69,8 @@ mod dismiss;
 
 mod acknowledge;
 
+mod generate;
+
 pub mod demo;
 
 /// Watches Section 907 of the FREEDOM Support Act, and mails you when the law moves.
@@ -115,6 +117,7 @@ enum Command {
     Dismiss(dismiss::Args),
     Acknowledge(acknowledge::Args),
     Demo(demo::Args),
+    Generate(generate::Args),
 }
 
 /// How a command ended, when it did not fail.
@@ -160,6 +163,7 @@ impl Cli {
                 alone(&place)?;
                 demo::run(&args, out)
             }
+            Command::Generate(args) => generate::run(&args),
         }
     }
 }
