@@ -366,6 +366,25 @@ mod tests {
     }
 
     #[test]
+    fn the_configuration_of_the_package_is_right_as_it_is_and_with_what_it_proposes() {
+        let text = include_str!("../../debian/config.toml");
+        // What it proposes stands behind a sign without a space.
+        let proposed = |line: &'static str| match line.strip_prefix('#') {
+            Some(rest) if !rest.starts_with([' ', ':']) => rest,
+            _ => line,
+        };
+        let proposed: Vec<&str> = text.lines().map(proposed).collect();
+        let proposed = proposed.join("\n");
+        assert!(proposed.contains("\n[[subscriber]]\n"));
+        for text in [text, &proposed] {
+            let layer = Layer { name: "test", text };
+            let config = config::load(&[layer]).unwrap_or_else(|mistakes| panic!("{mistakes}"));
+            assert_eq!(config.mail_leaves(), text == proposed);
+            assert_eq!(underlined(text), None);
+        }
+    }
+
+    #[test]
     fn what_is_wrong_is_underlined() {
         for text in [
             "fetch.deadlin = \"1s\"",
