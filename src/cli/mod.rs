@@ -53,6 +53,8 @@ mod export;
 
 mod verify;
 
+mod backup;
+
 mod sources;
 
 mod outbox;
@@ -108,6 +110,7 @@ enum Command {
     Report(report::Args),
     Export(export::Args),
     Verify(verify::Args),
+    Backup(backup::Args),
     Sources(sources::Args),
     Outbox(outbox::Args),
     Check(check::Args),
@@ -151,6 +154,7 @@ impl Cli {
             Command::Report(args) => report::run(&args, &place, out),
             Command::Export(args) => export::run(&args, &place, out),
             Command::Verify(args) => verify::run(&args, &place, out),
+            Command::Backup(args) => backup::run(&args, &place, out),
             Command::Sources(args) => sources::run(&args, &place, out),
             Command::Outbox(args) => outbox::run(&args, &place, out),
             Command::Check(args) => check::run(&args, &place, out),

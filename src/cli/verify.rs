@@ -75,7 +75,8 @@ pub(super) fn run(args: &Args, place: &Place, out: &mut dyn Write) -> anyhow::Re
     Ok(End::Done)
 }
 
-fn print(audit: &Audit, out: &mut dyn Write) -> std::io::Result<()> {
+/// Says what was found.
+pub(super) fn print(audit: &Audit, out: &mut dyn Write) -> std::io::Result<()> {
     for fault in &audit.faults {
         writeln!(out, "  {fault}")?;
     }

@@ -22,7 +22,7 @@ mod columns;
 
 mod migrations;
 
-mod backup;
+pub mod backup;
 
 pub mod lock;
 

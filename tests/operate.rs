@@ -1,0 +1,10 @@
+//! What its administrator does with the program: sets it up, examines it, copies its database
+//! and puts a copy back.
+
+mod kit;
+
+#[path = "crash/daemon.rs"]
+mod daemon;
+
+#[path = "operate/backup.rs"]
+mod backup;
