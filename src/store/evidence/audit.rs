@@ -33,15 +33,31 @@ pub fn audit(conn: &Connection) -> anyhow::Result<Audit> {
         head: chain::before(conn, 1)?,
         ..Audit::default()
     };
-    links(conn, &mut audit)?;
+    let stand_for = links(conn, 1, &mut audit)?;
+    strays(conn, stand_for, &mut audit)?;
     bodies(conn, &mut audit)?;
     structure(conn, &mut audit)?;
     Ok(audit)
 }
 
-fn links(conn: &Connection, audit: &mut Audit) -> anyhow::Result<()> {
-    let mut stand_for = [0_usize; chain::Kind::ALL.len()];
-    let mut place = 1;
+/// Looks at the last links of the chain alone, and at their rows.
+pub fn tail(conn: &Connection, links_max: usize) -> anyhow::Result<Audit> {
+    let last = usize::try_from(chain::tip(conn)?.place)?;
+    let place = i64::try_from(last.saturating_sub(links_max) + 1)?;
+    let mut audit = Audit {
+        head: chain::before(conn, place)?,
+        ..Audit::default()
+    };
+    links(conn, place, &mut audit)?;
+    Ok(audit)
+}
+
+/// For each kind, how many links stand for a row of it.
+type StandFor = [usize; chain::Kind::ALL.len()];
+
+/// Looks at the links from a place on.
+fn links(conn: &Connection, mut place: i64, audit: &mut Audit) -> anyhow::Result<StandFor> {
+    let mut stand_for = StandFor::default();
     loop {
         let links = chain::from(conn, place, AT_ONCE)?;
         let Some(last) = links.last() else { break };
@@ -74,6 +90,11 @@ fn links(conn: &Connection, audit: &mut Audit) -> anyhow::Result<()> {
         }
         place = next;
     }
+    Ok(stand_for)
+}
+
+/// Looks for rows without a link.
+fn strays(conn: &Connection, stand_for: StandFor, audit: &mut Audit) -> anyhow::Result<()> {
     for (kind, linked) in chain::Kind::ALL.into_iter().zip(stand_for) {
         let rows = chain::rows(conn, kind)?;
         if rows > linked {
@@ -220,6 +241,19 @@ mod tests {
             let told = found.faults.iter().any(|told| told.contains(fault));
             assert!(told, "{touch}: {:#?}", found.faults);
         }
+    }
+
+    #[test]
+    fn the_tail_is_the_last_links_and_what_they_stand_for() {
+        let conn = filled();
+        let found = tail(&conn, 2).unwrap();
+        assert_eq!((found.links, found.fault_count), (2, 0));
+        assert_eq!(tail(&conn, 100).unwrap().links, 4);
+        conn.execute_batch("UPDATE attestations SET entry = '2'")
+            .unwrap();
+        let found = tail(&conn, 2).unwrap();
+        assert_eq!(found.faults, ["attestation 1 was changed (link 4)"]);
+        assert_eq!(tail(&store::open_in_memory().unwrap(), 2).unwrap().links, 0);
     }
 
     #[test]
