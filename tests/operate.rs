@@ -6,5 +6,8 @@ mod kit;
 #[path = "crash/daemon.rs"]
 mod daemon;
 
+#[path = "operate/doctor.rs"]
+mod doctor;
+
 #[path = "operate/backup.rs"]
 mod backup;

@@ -22,7 +22,7 @@ use crate::{
 pub(super) struct Args {
     /// Print JSON.
     #[arg(long)]
-    json: bool,
+    pub(super) json: bool,
 }
 
 pub(super) fn run(args: &Args, place: &Place, out: &mut dyn Write) -> anyhow::Result<End> {
@@ -64,12 +64,12 @@ pub(super) fn run(args: &Args, place: &Place, out: &mut dyn Write) -> anyhow::Re
 
 /// What the configuration names and the service couldn't use.
 #[derive(Debug, Serialize)]
-struct Obstacle {
-    key: &'static str,
-    problem: String,
+pub(super) struct Obstacle {
+    pub(super) key: &'static str,
+    pub(super) problem: String,
 }
 
-fn obstacles(config: &Config, place: &Place) -> Vec<Obstacle> {
+pub(super) fn obstacles(config: &Config, place: &Place) -> Vec<Obstacle> {
     let mut found = Vec::new();
     let mut add = |key, problem| found.push(Obstacle { key, problem });
     for (key, error) in open::unreadable_secrets(config) {
@@ -152,7 +152,7 @@ fn writable_file(file: &Path) -> io::Result<()> {
 }
 
 /// What is right, and could be better.
-fn remarks(config: &Config) -> Vec<String> {
+pub(super) fn remarks(config: &Config) -> Vec<String> {
     let contact = config.fetch.contact.is_none().then(|| {
         "fetch.contact is empty: whoever runs a source can't reach you, and can only block you."
             .to_owned()

@@ -61,6 +61,8 @@ mod outbox;
 
 mod check;
 
+mod doctor;
+
 mod test_mail;
 
 mod inspect;
@@ -114,6 +116,7 @@ enum Command {
     Sources(sources::Args),
     Outbox(outbox::Args),
     Check(check::Args),
+    Doctor(doctor::Args),
     TestMail(test_mail::Args),
     Inspect(inspect::Args),
     Reload(reload::Args),
@@ -158,6 +161,7 @@ impl Cli {
             Command::Sources(args) => sources::run(&args, &place, out),
             Command::Outbox(args) => outbox::run(&args, &place, out),
             Command::Check(args) => check::run(&args, &place, out),
+            Command::Doctor(args) => doctor::run(&args, &place, out),
             Command::TestMail(args) => test_mail::run(&args, &place, out),
             Command::Inspect(args) => inspect::run(&args, &place, out),
             Command::Reload(args) => reload::run(&args, &place, out),

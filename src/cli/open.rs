@@ -22,7 +22,10 @@ use crate::{
 };
 
 /// The operator's configuration, where none is named.
-const CONFIG: &str = "/etc/watch907/config.toml";
+pub(super) const CONFIG: &str = "/etc/watch907/config.toml";
+
+/// Where the service manager finds the service's secrets (systemd.exec(5)).
+pub(super) const STORE: &str = "/etc/credstore";
 
 /// Where the service keeps its state.
 const STATE: &str = "/var/lib/watch907";
@@ -78,6 +81,9 @@ impl Place {
             for file in secrets.into_iter().flatten() {
                 *file = folder.join(&*file);
             }
+            if Path::new(name) == Path::new(CONFIG) && credential(API_KEY).is_none() {
+                stored(&mut config, Path::new(STORE));
+            }
         }
         Ok(config)
     }
@@ -125,6 +131,12 @@ impl Place {
         folder.unwrap_or_default().join(&config.database)
     }
 
+    /// Whether this is the service's own configuration.
+    pub(super) fn is_service(&self) -> bool {
+        let named = self.config.as_deref().unwrap_or(Path::new(CONFIG));
+        named == Path::new(CONFIG) && named.exists()
+    }
+
     /// Opens the database for reading, beside a running daemon.
     pub(super) fn read(&self, config: &Config) -> anyhow::Result<Connection> {
         let path = self.database(config);
@@ -169,10 +181,7 @@ pub(super) fn prepare(config: Config, database: &Path) -> anyhow::Result<(Setup,
 /// The key of Congress's API, if there is one: it is free, and optional.
 fn api_key(config: &Config) -> Result<Option<SecretString>, NoSecret> {
     let named = config.discover.key_file.as_deref();
-    let Some(path) = named
-        .map(Path::to_owned)
-        .or_else(|| credential("congress-api-key"))
-    else {
+    let Some(path) = named.map(Path::to_owned).or_else(|| credential(API_KEY)) else {
         return Ok(None);
     };
     match secret(&path) {
@@ -211,10 +220,28 @@ pub(super) fn beside(database: &Path) -> &Path {
 /// credential.
 fn password(file: Option<&Path>) -> Result<SecretString, NoSecret> {
     let path = file.map(Path::to_owned);
-    let Some(path) = path.or_else(|| credential("smtp-password")) else {
+    let Some(path) = path.or_else(|| credential(PASSWORD)) else {
         return Err(NoSecret::Unnamed);
     };
     secret(&path).map_err(|error| NoSecret::Password(path, error))
+}
+
+/// The secrets, as the service manager calls them.
+pub(super) const PASSWORD: &str = "smtp-password";
+pub(super) const API_KEY: &str = "congress-api-key";
+
+/// Names the service's secrets where the service manager would read them, for who may read
+/// them as well: root, who then tries what the service does.
+fn stored(config: &mut Config, store: &Path) {
+    let readable = |name| {
+        let file = store.join(name);
+        fs::File::open(&file).is_ok().then_some(file)
+    };
+    if let Some(server) = config.mail.server.as_mut().filter(|one| one.user.is_some()) {
+        server.password_file = server.password_file.take().or_else(|| readable(PASSWORD));
+    }
+    let key = &mut config.discover.key_file;
+    *key = key.take().or_else(|| readable(API_KEY));
 }
 
 /// Where the service manager hands over a secret of this name; `None` where it runs us not.
@@ -231,14 +258,20 @@ fn secret(path: &Path) -> io::Result<SecretString> {
     }
 }
 
-/// The files of secrets that the configuration names and that everybody may read.
-pub(super) fn open_secrets(config: &Config) -> Vec<&Path> {
+/// The keys of the configuration that name files of secrets, and those files.
+pub(super) fn secret_files(config: &Config) -> Vec<(&'static str, &Path)> {
     let server = config.mail.server.as_ref();
     let password = server.and_then(|server| server.password_file.as_deref());
-    let named = password
-        .into_iter()
-        .chain(config.discover.key_file.as_deref());
+    let key = config.discover.key_file.as_deref();
+    let password = password.map(|file| ("mail.password_file", file));
+    let key = key.map(|file| ("discover.key_file", file));
+    password.into_iter().chain(key).collect()
+}
+
+/// The files of secrets that everybody may read.
+pub(super) fn open_secrets(config: &Config) -> Vec<&Path> {
     let is_open = |path: &&Path| fs::metadata(path).is_ok_and(|file| file.mode() & 0o004 != 0);
+    let named = secret_files(config).into_iter().map(|(_, file)| file);
     named.filter(is_open).collect()
 }
 
@@ -257,6 +290,32 @@ pub(super) fn socket(database: &Path) -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn who_may_read_the_services_secrets_uses_them_where_none_are_named() {
+        let store = tempfile::tempdir().unwrap();
+        for name in [PASSWORD, API_KEY] {
+            fs::write(store.path().join(name), "secret").unwrap();
+        }
+        let files = |text: &str| {
+            let layer = Layer { name: "test", text };
+            let mut config = config::load(&[layer]).unwrap();
+            stored(&mut config, store.path());
+            let files = secret_files(&config).into_iter();
+            files
+                .map(|(_, file)| file.display().to_string())
+                .collect::<Vec<_>>()
+        };
+        let at = |name: &str| store.path().join(name).display().to_string();
+
+        assert_eq!(files(""), [at(API_KEY)]);
+        let mail = "mail.server = \"mail.example.org\"\n";
+        assert_eq!(files(mail), [at(API_KEY)]);
+        let login = format!("{mail}mail.user = \"me\"\n");
+        assert_eq!(files(&login), [at(PASSWORD), at(API_KEY)]);
+        let named = format!("{login}mail.password_file = \"mine\"\n");
+        assert_eq!(files(&named), ["mine".to_owned(), at(API_KEY)]);
+    }
 
     #[test]
     fn a_configuration_means_the_same_database_from_everywhere() {

@@ -83,6 +83,25 @@ pub(super) fn check_address(url: &Url, address: IpAddr) -> Result<(), FetchError
     Err(FetchError::RefusedAddress { host, address })
 }
 
+/// Looks up the host of an address, and refuses what a fetch of it would refuse.
+pub async fn look_up(url: &Url, allow: &[HostPort]) -> Result<(), FetchError> {
+    let reach = check(url, allow)?;
+    let Some(Host::Domain(host)) = url.host() else {
+        return Ok(());
+    };
+    let found = tokio::net::lookup_host((host, 0)).await;
+    let found = found.map_err(|error| FetchError::Dns {
+        host: host.to_owned(),
+        cause: error.to_string(),
+    })?;
+    for address in found {
+        if reach == Reach::Public {
+            check_address(url, address.ip())?;
+        }
+    }
+    Ok(())
+}
+
 /// Whether an address is one that anybody on the Internet would reach the same host at.
 fn is_public(address: IpAddr) -> bool {
     match address.to_canonical() {

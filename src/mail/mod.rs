@@ -66,6 +66,14 @@ pub enum Refused {
 }
 
 impl Transport {
+    /// Goes as far as one can without sending: a mail server is logged in to.
+    pub async fn probe(&self) -> Result<(), SendError> {
+        match self {
+            Self::Smtp(smtp) => smtp.probe().await,
+            Self::Folder(_) => Ok(()),
+        }
+    }
+
     /// Sends one message to one recipient. `Ok` once it is taken for good.
     pub async fn send(&self, mail: &Outgoing<'_>) -> Result<(), SendError> {
         match self {

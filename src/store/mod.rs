@@ -235,7 +235,8 @@ fn check_origin(conn: &Connection) -> Result<(), OpenError> {
     }
 }
 
-fn version(conn: &Connection) -> rusqlite::Result<i64> {
+/// The version of its schema.
+pub fn version(conn: &Connection) -> rusqlite::Result<i64> {
     conn.pragma_query_value(None, "user_version", |row| row.get(0))
 }
 

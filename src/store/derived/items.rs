@@ -60,6 +60,14 @@ pub fn count(conn: &Connection, source: &str) -> rusqlite::Result<usize> {
         .query_row(named_params! { ":source": source }, |row| row.get(0))
 }
 
+/// When the newest item that `source` lists was published, as it claims.
+pub fn newest(conn: &Connection, source: &str) -> rusqlite::Result<Option<Timestamp>> {
+    conn.prepare_cached(
+        "SELECT max(published_at) FROM items WHERE source = :source AND listed = 1",
+    )?
+    .query_row(named_params! { ":source": source }, |row| row.get(0))
+}
+
 /// Writes an item down as listed by `snapshot`, in place of what was known under
 /// `was`, its key so far.
 pub fn put(
