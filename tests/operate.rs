@@ -6,6 +6,9 @@ mod kit;
 #[path = "crash/daemon.rs"]
 mod daemon;
 
+#[path = "operate/init.rs"]
+mod init;
+
 #[path = "operate/doctor.rs"]
 mod doctor;
 

@@ -59,6 +59,8 @@ mod sources;
 
 mod outbox;
 
+mod init;
+
 mod check;
 
 mod doctor;
@@ -115,6 +117,7 @@ enum Command {
     Backup(backup::Args),
     Sources(sources::Args),
     Outbox(outbox::Args),
+    Init(init::Args),
     Check(check::Args),
     Doctor(doctor::Args),
     TestMail(test_mail::Args),
@@ -160,6 +163,7 @@ impl Cli {
             Command::Backup(args) => backup::run(&args, &place, out),
             Command::Sources(args) => sources::run(&args, &place, out),
             Command::Outbox(args) => outbox::run(&args, &place, out),
+            Command::Init(args) => init::run(&args, &place, out),
             Command::Check(args) => check::run(&args, &place, out),
             Command::Doctor(args) => doctor::run(&args, &place, out),
             Command::TestMail(args) => test_mail::run(&args, &place, out),

@@ -14,6 +14,8 @@ use jiff::tz::TimeZone;
 
 mod mistakes;
 
+pub mod template;
+
 mod tree;
 
 mod values;
