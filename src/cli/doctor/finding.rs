@@ -4,7 +4,7 @@ use std::io::Write;
 
 use serde::Serialize;
 
-use crate::{cli::output, domain::printable::clean};
+use crate::{cli::output, domain::printable::clean, render::text::sentence};
 
 /// What was found of one thing.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
@@ -69,7 +69,9 @@ impl Finding {
             todo,
         } = self;
         let found = found.trim_end_matches('.');
-        let todo = todo.as_ref().map(|todo| format!("; {todo}"));
+        let todo = todo
+            .as_ref()
+            .map(|todo| format!(". {}", capital(&sentence(todo))));
         let mark = match verdict {
             Verdict::Ok => format!("{:<8}", "ok"),
             Verdict::Warning => format!("<{:<8}>", "warning"),
@@ -78,6 +80,13 @@ impl Finding {
         let mark = output::bold(&mark, '<', '>');
         format!("{mark} {about}: {found}{}", todo.unwrap_or_default())
     }
+}
+
+/// The text with a capital letter at its beginning.
+fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    let first = chars.next().map(char::to_uppercase);
+    first.into_iter().flatten().chain(chars).collect()
 }
 
 /// What was found so far.

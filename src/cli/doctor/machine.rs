@@ -29,7 +29,8 @@ pub(super) fn disk(database: &Path, bytes: u64) -> Finding {
     let there = database
         .ancestors()
         .skip(1)
-        .find(|folder| folder.is_dir())
+        .find(|folder| folder.is_dir() || folder.as_os_str().is_empty())
+        .filter(|folder| !folder.as_os_str().is_empty())
         .unwrap_or(Path::new("."));
     let disk = match rustix::fs::statvfs(there) {
         Ok(disk) => disk,

@@ -175,6 +175,7 @@ impl Answers {
         let mut subscriber = vec![("address", quoted(&self.address))];
         if let Some(zone) = TimeZone::system().iana_name()
             && zone.contains('/')
+            && !zone.starts_with("Etc/")
         {
             subscriber.push(("time_zone", quoted(zone)));
         }
