@@ -110,7 +110,8 @@ impl Place {
     /// The database: as named on the command line, else as configured. A relative name in
     /// the configuration is in the folder that the service manager gives us; else beside
     /// the configuration that is named, so that one works from everywhere; else in the
-    /// service's state directory where there is one, else here.
+    /// service's state directory where there is one or it is the service's own
+    /// configuration, else here.
     pub(super) fn database(&self, config: &Config) -> PathBuf {
         let given = env::var_os("STATE_DIRECTORY").map(PathBuf::from);
         self.database_in(config, given, Path::new(STATE))
@@ -127,7 +128,7 @@ impl Place {
             .filter(|file| *file != Path::new(CONFIG));
         let folder = given
             .or_else(|| Some(own?.parent()?.to_owned()))
-            .or_else(|| state.is_dir().then(|| state.to_owned()));
+            .or_else(|| (state.is_dir() || self.is_service()).then(|| state.to_owned()));
         folder.unwrap_or_default().join(&config.database)
     }
 

@@ -26,12 +26,12 @@ const SKEW_MAX: SignedDuration = SignedDuration::from_hours(1);
 /// The disk that a database of so many bytes is on.
 pub(super) fn disk(database: &Path, bytes: u64) -> Finding {
     let about = "disk";
+    let database = std::path::absolute(database).unwrap_or_else(|_| database.to_owned());
     let there = database
         .ancestors()
         .skip(1)
-        .find(|folder| folder.is_dir() || folder.as_os_str().is_empty())
-        .filter(|folder| !folder.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
+        .find(|folder| folder.is_dir())
+        .unwrap_or(Path::new("/"));
     let disk = match rustix::fs::statvfs(there) {
         Ok(disk) => disk,
         Err(error) => {
