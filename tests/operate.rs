@@ -12,5 +12,8 @@ mod init;
 #[path = "operate/doctor.rs"]
 mod doctor;
 
+#[path = "operate/secrets.rs"]
+mod secrets;
+
 #[path = "operate/backup.rs"]
 mod backup;

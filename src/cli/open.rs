@@ -9,10 +9,11 @@ use std::{
 use anyhow::Context as _;
 use jiff::Timestamp;
 use rusqlite::Connection;
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
+use url::Url;
 
 use crate::{
-    config::{self, Config, Layer},
+    config::{self, Address, Config, Layer, Subscriber},
     daemon::{
         clock::Clock,
         outlet::{Outlet, Secrets},
@@ -41,6 +42,8 @@ pub(super) enum NoSecret {
     Password(PathBuf, #[source] io::Error),
     #[error("the key of Congress's API is missing: failed to read {}", .0.display())]
     ApiKey(PathBuf, #[source] io::Error),
+    #[error("an address is missing: failed to read {}", .0.display())]
+    Address(PathBuf, #[source] io::Error),
 }
 
 /// The configuration that is named can't be read.
@@ -73,12 +76,7 @@ impl Place {
         let mut config = config::load(&layers)?;
         if let Some((name, _)) = &own {
             let folder = Path::new(name).parent().unwrap_or(Path::new(""));
-            let server = config.mail.server.as_mut();
-            let secrets = [
-                server.and_then(|server| server.password_file.as_mut()),
-                config.discover.key_file.as_mut(),
-            ];
-            for file in secrets.into_iter().flatten() {
+            for file in config.secret_files_mut() {
                 *file = folder.join(&*file);
             }
             if Path::new(name) == Path::new(CONFIG) && credential(API_KEY).is_none() {
@@ -169,9 +167,18 @@ pub(super) fn prepare(config: Config, database: &Path) -> anyhow::Result<(Setup,
     };
     let congress_api_key = api_key(&config)?;
     let has_api_key = congress_api_key.is_some();
+    let in_file = |url: &&Address| url.written().is_none();
+    let heartbeat = config.watch.heartbeat.as_ref().map(|one| &one.url);
+    let heartbeat = heartbeat.filter(in_file).map(address);
+    let hooks = config.subscribers().iter().filter_map(|subscriber| {
+        let url = Some(&subscriber.web()?.url).filter(in_file)?;
+        Some(address(url).map(|url| (subscriber.address.clone(), url)))
+    });
     let secrets = Secrets {
         smtp_password,
         congress_api_key,
+        heartbeat: heartbeat.transpose()?,
+        hooks: hooks.collect::<Result<_, NoSecret>>()?,
     };
     let outlet = Outlet::new(&config, beside(database), secrets)?;
     let mut setup = Setup::new(config)?;
@@ -204,7 +211,30 @@ pub(super) fn unreadable_secrets(config: &Config) -> Vec<(&'static str, NoSecret
     let key = key.then(|| api_key(config).err()).flatten();
     let password = password.map(|error| ("mail.password_file", error));
     let key = key.map(|error| ("discover.key_file", error));
-    password.into_iter().chain(key).collect()
+    let heartbeat = config.watch.heartbeat.as_ref().map(|one| &one.url);
+    let heartbeat = heartbeat.map(|url| ("watch.heartbeat_file", url));
+    let webs = config.subscribers().iter().filter_map(Subscriber::web);
+    let also = webs.map(|web| ("subscriber.also_file", &web.url));
+    let addresses = heartbeat.into_iter().chain(also);
+    let addresses = addresses.filter_map(|(key, url)| Some((key, address(url).err()?)));
+    password.into_iter().chain(key).chain(addresses).collect()
+}
+
+/// An address, from its file where it is a secret: a credential of that name, else the file.
+pub(super) fn address(address: &Address) -> Result<Url, NoSecret> {
+    let file = match address {
+        Address::Written(url) => return Ok(url.clone()),
+        Address::InFile(file) => file,
+    };
+    let given = file.file_name().and_then(|name| name.to_str());
+    let given = given.and_then(credential).filter(|file| file.exists());
+    let file = given.unwrap_or_else(|| file.clone());
+    let url = secret(&file).and_then(|text| {
+        Address::parse(text.expose_secret()).ok_or_else(|| {
+            io::Error::other("what it holds is no address such as https://example.org/hook")
+        })
+    });
+    url.map_err(|error| NoSecret::Address(file, error))
 }
 
 /// The folder where mail goes when there is no server.
@@ -259,20 +289,11 @@ fn secret(path: &Path) -> io::Result<SecretString> {
     }
 }
 
-/// The keys of the configuration that name files of secrets, and those files.
-pub(super) fn secret_files(config: &Config) -> Vec<(&'static str, &Path)> {
-    let server = config.mail.server.as_ref();
-    let password = server.and_then(|server| server.password_file.as_deref());
-    let key = config.discover.key_file.as_deref();
-    let password = password.map(|file| ("mail.password_file", file));
-    let key = key.map(|file| ("discover.key_file", file));
-    password.into_iter().chain(key).collect()
-}
-
 /// The files of secrets that everybody may read.
 pub(super) fn open_secrets(config: &Config) -> Vec<&Path> {
     let is_open = |path: &&Path| fs::metadata(path).is_ok_and(|file| file.mode() & 0o004 != 0);
-    let named = secret_files(config).into_iter().map(|(_, file)| file);
+    let named = config.secret_files().into_iter();
+    let named = named.map(|(_, file)| file.as_path());
     named.filter(is_open).collect()
 }
 
@@ -302,7 +323,7 @@ mod tests {
             let layer = Layer { name: "test", text };
             let mut config = config::load(&[layer]).unwrap();
             stored(&mut config, store.path());
-            let files = secret_files(&config).into_iter();
+            let files = config.secret_files().into_iter();
             files
                 .map(|(_, file)| file.display().to_string())
                 .collect::<Vec<_>>()

@@ -8,7 +8,10 @@
 //! of it, with its place ([`Mistakes`]); what passes needs no second check later, when
 //! nobody looks.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    path::PathBuf,
+};
 
 use jiff::tz::TimeZone;
 
@@ -36,6 +39,8 @@ mod mail;
 
 mod report;
 
+mod address;
+
 mod subscriber;
 
 mod source;
@@ -44,6 +49,7 @@ mod attested;
 
 mod schema;
 
+pub use address::Address;
 pub use attested::{Attested, Mark};
 pub use claims::{Claims, Context};
 pub use discover::Discover;
@@ -120,6 +126,52 @@ impl Config {
     /// Otherwise it goes to the folder of `[mail]`.
     pub fn mail_leaves(&self) -> bool {
         self.mail.server.is_some() && self.subscribers.iter().any(|one| !one.local)
+    }
+
+    /// The files of secrets, as they are named: the keys that name them, and the files.
+    pub fn secret_files(&self) -> Vec<(&'static str, &PathBuf)> {
+        let server = self.mail.server.as_ref();
+        let password = server.and_then(|server| server.password_file.as_ref());
+        let key = self.discover.key_file.as_ref();
+        let heartbeat = self.watch.heartbeat.as_ref();
+        let heartbeat = heartbeat.and_then(|heartbeat| heartbeat.url.file());
+        let webs = self.subscribers.iter().filter_map(Subscriber::web);
+        let named = [
+            password.map(|file| ("mail.password_file", file)),
+            key.map(|file| ("discover.key_file", file)),
+            heartbeat.map(|file| ("watch.heartbeat_file", file)),
+        ];
+        let also = webs.filter_map(|web| Some(("subscriber.also_file", web.url.file()?)));
+        named.into_iter().flatten().chain(also).collect()
+    }
+
+    /// The same files, to say in which folder they are.
+    pub fn secret_files_mut(&mut self) -> Vec<&mut PathBuf> {
+        let server = self.mail.server.as_mut();
+        let heartbeat = self.watch.heartbeat.as_mut();
+        let named = [
+            server.and_then(|server| server.password_file.as_mut()),
+            self.discover.key_file.as_mut(),
+            heartbeat.and_then(|heartbeat| heartbeat.url.file_mut()),
+        ];
+        let also = self
+            .subscribers
+            .iter_mut()
+            .filter_map(|one| match &mut one.also {
+                Some(Also::Web(web)) => web.url.file_mut(),
+                Some(Also::Folder(_)) | None => None,
+            });
+        named.into_iter().flatten().chain(also).collect()
+    }
+
+    /// The same, without ways for anything to leave but to ask sources.
+    pub fn muted(mut self) -> Self {
+        self.mail.server = None;
+        self.watch.heartbeat = None;
+        for subscriber in &mut self.subscribers {
+            subscriber.also = None;
+        }
+        self
     }
 
     /// The sources that are asked.

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use jiff::{civil::Time, tz::TimeZone};
-use url::Url;
 
 use super::{
+    address::{self, Address},
     section::Section,
     values::{host_port, mail_address, one_of, time_of_day, time_zone, web_address, words},
 };
@@ -42,7 +42,7 @@ pub enum Also {
 /// A webhook: an address that messages are posted to.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Web {
-    pub url: Url,
+    pub url: Address,
     pub as_what: AlsoAs,
     /// Where it may be at an address that isn't public.
     pub allow: Vec<HostPort>,
@@ -72,6 +72,14 @@ impl Subscriber {
         match &self.name {
             Some(name) => format!("\"{}\" <{}>", name.replace(['"', '\\'], ""), self.address),
             None => self.address.clone(),
+        }
+    }
+
+    /// The second channel, where it is a webhook.
+    pub fn web(&self) -> Option<&Web> {
+        match &self.also {
+            Some(Also::Web(web)) => Some(web),
+            Some(Also::Folder(_)) | None => None,
         }
     }
 
@@ -124,13 +132,14 @@ fn also(section: &mut Section<'_, '_>) -> Option<Also> {
         let text = words(value)?;
         Ok(match text.contains("://") {
             true => Also::Web(Web {
-                url: web_address(value)?,
+                url: Address::Written(web_address(value)?),
                 as_what: AlsoAs::Json,
                 allow: Vec::new(),
             }),
             false => Also::Folder(text),
         })
     });
+    let also = also_file(section, also.is_some()).or(also);
     let as_at = section.place_of("also_as");
     let as_what = section.take("also_as", one_of(&AlsoAs::ALL, AlsoAs::as_str));
     let allow = section.take_list("also_allow", host_port);
@@ -148,6 +157,16 @@ fn also(section: &mut Section<'_, '_>) -> Option<Also> {
             other
         }
     }
+}
+
+/// A webhook whose address is in a file.
+fn also_file(section: &mut Section<'_, '_>, is_written: bool) -> Option<Also> {
+    let url = address::in_file(section, "also_file", is_written.then_some("also"))?;
+    Some(Also::Web(Web {
+        url,
+        as_what: AlsoAs::Json,
+        allow: Vec::new(),
+    }))
 }
 
 fn tell(mut section: Section<'_, '_>) -> BTreeMap<Kind, Route> {

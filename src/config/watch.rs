@@ -1,13 +1,12 @@
 //! `[watch]`: when silence is to be believed, and in whose day.
 
-use jiff::{SignedDuration, tz::TimeZone};
-use url::Url;
-
 use super::{
+    address::{self, Address},
     section::Section,
     values::{YEAR, duration, host_port, integer, optional, time_zone, web_address},
 };
 use crate::domain::source::HostPort;
+use jiff::{SignedDuration, tz::TimeZone};
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Watch {
@@ -30,7 +29,7 @@ pub struct Watch {
 /// An address that waits to be called, and raises an alarm when it isn't.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Heartbeat {
-    pub url: Url,
+    pub url: Address,
     pub every: SignedDuration,
     /// Where it may be at an address that isn't public.
     pub allow: Vec<HostPort>,
@@ -63,14 +62,17 @@ pub(super) fn read(mut section: Section<'_, '_>) -> Option<Watch> {
 
 /// The outer `None` is a mistake, the inner one "no heartbeat".
 fn heartbeat(section: &mut Section<'_, '_>) -> Option<Option<Heartbeat>> {
-    let url = section.need("heartbeat", |value| match optional(value)? {
+    let written = section.need("heartbeat", |value| match optional(value)? {
         None => Ok(None),
         Some(_) => web_address(value).map(Some),
     });
+    let is_written = written.as_ref().is_some_and(Option::is_some);
+    let file = address::in_file(section, "heartbeat_file", is_written.then_some("heartbeat"));
     let minutes = duration(SignedDuration::from_mins(1)..=YEAR);
     let every = section.need("heartbeat_every", minutes);
     let allow = section.take_list("heartbeat_allow", host_port);
-    let (url, every) = (url?, every?);
+    let (written, every) = (written?, every?);
+    let url = file.or(written.map(Address::Written));
     Some(url.map(|url| Heartbeat { url, every, allow }))
 }
 

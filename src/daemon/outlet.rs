@@ -6,10 +6,11 @@ use std::{
 };
 
 use secrecy::{ExposeSecret as _, SecretString};
+use url::Url;
 
 use crate::{
-    config::{self, Also, Config, Tls},
-    domain::source::SourceKind,
+    config::{self, Also, AlsoAs, Config, Tls},
+    domain::source::{HostPort, SourceKind},
     fetch::{self, FetchError, Fetcher},
     mail::{
         Transport,
@@ -24,46 +25,71 @@ pub struct Outlet {
     pub transport: Transport,
     /// Second channels, by the subscriber's address.
     pub also: HashMap<String, Channel>,
+    /// What is called while all is well.
+    pub heartbeat: Option<Url>,
     /// Of Congress's API.
     api_key: Option<SecretString>,
 }
 
 /// Where messages go that mail does not deliver.
 pub enum Channel {
-    Web(config::Web),
+    Web(Hook),
     Folder(Folder),
 }
 
-/// The secrets that the configuration does not hold.
-#[derive(Clone, Debug, Default)]
+/// A webhook.
+pub struct Hook {
+    pub url: Url,
+    pub as_what: AlsoAs,
+    /// Where it may be at an address that isn't public.
+    pub allow: Vec<HostPort>,
+}
+
+/// The secrets that the configuration does not hold, but may name a file of.
+#[derive(Clone, Default)]
 pub struct Secrets {
     /// Of the mail server's user.
     pub smtp_password: Option<SecretString>,
     /// Of Congress's API.
     pub congress_api_key: Option<SecretString>,
+    /// What is called while all is well.
+    pub heartbeat: Option<Url>,
+    /// Webhooks, by the subscriber's address.
+    pub hooks: HashMap<String, Url>,
 }
 
 impl Outlet {
     /// Folders are beside the database, in `beside`.
     ///
     /// Fails where the machine has no CA certificates.
-    pub fn new(config: &Config, beside: &Path, secrets: Secrets) -> Result<Self, FetchError> {
+    pub fn new(config: &Config, beside: &Path, mut secrets: Secrets) -> Result<Self, FetchError> {
         let folder = beside.join(&config.mail.folder);
-        let with_also = config
-            .subscribers()
-            .iter()
-            .filter_map(|subscriber| Some((subscriber.address.clone(), subscriber.also.clone()?)));
+        let mut channels = HashMap::new();
+        for subscriber in config.subscribers() {
+            let address = &subscriber.address;
+            let channel = match &subscriber.also {
+                None => None,
+                Some(Also::Folder(name)) => Some(Channel::Folder(Folder::new(beside.join(name)))),
+                Some(Also::Web(web)) => {
+                    let url = web.url.written().cloned();
+                    url.or_else(|| secrets.hooks.remove(address)).map(|url| {
+                        Channel::Web(Hook {
+                            url,
+                            as_what: web.as_what,
+                            allow: web.allow.clone(),
+                        })
+                    })
+                }
+            };
+            channels.extend(channel.map(|channel| (address.clone(), channel)));
+        }
+        let heartbeat = config.watch.heartbeat.as_ref();
+        let heartbeat = heartbeat.and_then(|heartbeat| heartbeat.url.written().cloned());
         Ok(Self {
             fetcher: Fetcher::new(fetching(&config.fetch))?,
             transport: transport(config, folder, secrets.smtp_password),
-            also: with_also
-                .map(|(address, also)| match also {
-                    Also::Web(web) => (address, Channel::Web(web)),
-                    Also::Folder(name) => {
-                        (address, Channel::Folder(Folder::new(beside.join(name))))
-                    }
-                })
-                .collect(),
+            also: channels,
+            heartbeat: heartbeat.or(secrets.heartbeat),
             api_key: secrets.congress_api_key,
         })
     }

@@ -50,30 +50,12 @@ pub(super) fn drop_secrets(headers: &mut HeaderMap, configured: &HeaderMap, from
     }
 }
 
-/// An address as it may be shown and logged: without user name and password, and with
-/// the values of query parameters that are named like secrets replaced by `…`.
+/// An address as it may be shown and logged: its scheme, host and port. The rest may be a
+/// secret: whoever knows the path of a webhook may post there.
 pub fn redacted(url: &Url) -> String {
-    let mut shown = url.clone();
-    // Both fail where an address can't have either.
-    let _ = shown.set_username("");
-    let _ = shown.set_password(None);
-    if let Some(query) = url.query() {
-        let parts = query.split('&').map(|part| match part.split_once('=') {
-            Some((name, _)) if is_secret(name) => format!("{name}=…"),
-            _ => part.to_owned(),
-        });
-        let query = parts.collect::<Vec<_>>().join("&");
-        shown.set_query(None);
-        shown.set_fragment(None);
-        return format!("{shown}?{query}");
-    }
-    shown.to_string()
-}
-
-fn is_secret(name: &str) -> bool {
-    const SECRET: [&str; 7] = ["key", "token", "secret", "pass", "auth", "sig", "session"];
-    let name = name.to_ascii_lowercase();
-    SECRET.iter().any(|word| name.contains(word))
+    let host = url.host_str().unwrap_or_default();
+    let port = url.port().map(|port| format!(":{port}"));
+    format!("{}://{host}{}", url.scheme(), port.unwrap_or_default())
 }
 
 #[cfg(test)]
@@ -108,14 +90,10 @@ mod tests {
     fn secrets_are_not_shown() {
         let shown = |url: &str| redacted(&Url::parse(url).unwrap());
         assert_eq!(
-            shown("https://ann:pw@example.org/a?q=907&api_key=s3cret&Token=t#frag"),
-            "https://example.org/a?q=907&api_key=…&Token=…"
+            shown("https://ann:pw@example.org/services/T0/s3cret?api_key=s3cret#frag"),
+            "https://example.org"
         );
-        assert_eq!(
-            shown("https://example.org/a?q=1"),
-            "https://example.org/a?q=1"
-        );
-        assert_eq!(shown("https://example.org/a"), "https://example.org/a");
+        assert_eq!(shown("http://[::1]:8080/a"), "http://[::1]:8080");
     }
 
     #[test]

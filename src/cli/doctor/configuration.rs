@@ -6,7 +6,7 @@ use super::finding::{Finding, Report, Verdict};
 use crate::{
     cli::{
         check::{self, Obstacle},
-        open::{self, Place},
+        open::Place,
     },
     config::{Config, Mistakes},
     render::text::count,
@@ -43,7 +43,7 @@ pub(super) fn examine(
     if obstacles.is_empty() {
         report.add(Finding::ok(ABOUT, sum(&config)))?;
     }
-    for (key, file) in open::secret_files(&config) {
+    for (key, file) in config.secret_files() {
         // Those that can't be looked at were told above.
         if let Ok(found) = fs::metadata(file) {
             let mode = found.mode() & 0o777;

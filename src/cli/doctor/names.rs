@@ -7,7 +7,8 @@ use url::Url;
 
 use super::finding::{Finding, Report, Verdict};
 use crate::{
-    config::{Also, Config},
+    cli::open,
+    config::Config,
     domain::source::HostPort,
     fetch::{self, FetchError},
     render::text::{count, list},
@@ -102,18 +103,18 @@ fn asked(config: &Config) -> Vec<Asked> {
         );
     }
     for subscriber in config.subscribers() {
-        if let Some(Also::Web(web)) = &subscriber.also {
+        // One that can't be read was told already.
+        if let Some(web) = subscriber.web()
+            && let Ok(url) = open::address(&web.url)
+        {
             let by = format!("also of {}", subscriber.address);
-            add(&web.url, &web.allow, by, true);
+            add(&url, &web.allow, by, true);
         }
     }
-    if let Some(heartbeat) = &config.watch.heartbeat {
-        add(
-            &heartbeat.url,
-            &heartbeat.allow,
-            "the heartbeat".to_owned(),
-            true,
-        );
+    if let Some(heartbeat) = &config.watch.heartbeat
+        && let Ok(url) = open::address(&heartbeat.url)
+    {
+        add(&url, &heartbeat.allow, "the heartbeat".to_owned(), true);
     }
     asked.into_values().collect()
 }

@@ -87,9 +87,7 @@ pub(super) async fn examine(
 
 /// The configuration without ways for anything to leave but to ask sources.
 fn alone(config: &Config) -> Config {
-    let mut alone = config.clone();
-    alone.mail.server = None;
-    alone.watch.heartbeat = None;
+    let mut alone = config.clone().muted();
     if !open::unreadable_secrets(&alone).is_empty() {
         alone.discover.key_file = None;
     }

@@ -200,6 +200,14 @@ fn what_is_called_and_posted_to_is_on_the_web() {
         &subscriber("also = \"second\"\nalso_as = \"text\""),
         "4: subscriber \"ann@example.org\": `also_as`: says how a webhook is posted to, and `also` is none",
     );
+    check(
+        &subscriber("also = \"https://example.org/\"\nalso_file = \"hook\""),
+        "4: subscriber \"ann@example.org\": `also_file`: names a file, and `also` an address",
+    );
+    check(
+        "[watch]\nheartbeat = \"https://example.org/\"\nheartbeat_file = \"beat\"",
+        "3: [watch]: `heartbeat_file`: names a file, and `heartbeat` an address",
+    );
 }
 
 #[test]

@@ -16,7 +16,9 @@ impl Engine {
     /// it fails is noted for `status`, and logged when it begins.
     pub async fn heartbeat(&self) -> anyhow::Result<()> {
         let (setup, now) = (self.setup(), self.clock.now());
-        let Some(address) = &setup.config.watch.heartbeat else {
+        let outlet = self.outlet();
+        // A reload comes to the one before it comes to the other.
+        let (Some(address), Some(url)) = (&setup.config.watch.heartbeat, &outlet.heartbeat) else {
             return Ok(());
         };
         let last = self.readers.with(rows::get)?;
@@ -34,14 +36,14 @@ impl Engine {
         };
         self.note(tried.clone()).await?;
         let request = Request {
-            url: &address.url,
+            url,
             headers: &[],
             validators: None,
             allow: &address.allow,
             body_bytes_max: BODY_BYTES_MAX,
             deadline: setup.config.fetch.deadline.unsigned_abs(),
         };
-        let error = match self.outlet().fetcher.fetch(&request).await {
+        let error = match outlet.fetcher.fetch(&request).await {
             Ok(answer) if (200..300).contains(&answer.status) => None,
             Ok(answer) => Some(format!("it answers {}", answer.status)),
             Err(error) => Some(error.to_string()),
