@@ -66,7 +66,9 @@ pub(super) fn run(args: &Args, place: &Place, out: &mut dyn Write) -> anyhow::Re
     }
     match audit.fault_count {
         0 => (),
-        n => bail!("the evidence is not as it was received: {n} faults"),
+        n => bail!(
+            "the evidence is not as it was received: {n} faults (docs/backup.md says how a copy is put in its place)"
+        ),
     }
     ensure!(
         args.head.is_none() || witnessed.is_some(),

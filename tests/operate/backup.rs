@@ -2,7 +2,7 @@
 
 use std::{
     fs,
-    os::unix::fs::PermissionsExt as _,
+    os::unix::fs::{FileExt as _, PermissionsExt as _},
     path::{Path, PathBuf},
     process::Output,
     sync::{
@@ -132,6 +132,49 @@ fn a_copy_that_is_not_as_it_was_received_is_not_left_there() {
     );
     assert!(!copy.exists());
     assert_eq!(left_over(&place.path("")), [""; 0]);
+}
+
+#[test]
+fn a_damaged_page_is_found_by_whoever_looks_and_is_copied_nowhere() {
+    let place = Place::new();
+    place.run(&["poll"]);
+    for table in ["snapshots", "chain", "items", "bodies"] {
+        let root = format!("SELECT rootpage FROM sqlite_schema WHERE name = '{table}'");
+        let root = u64::try_from(place.number(&root)).unwrap();
+        let whole = fs::read(place.database()).unwrap();
+        let file = fs::File::options()
+            .write(true)
+            .open(place.database())
+            .unwrap();
+        file.write_all_at(&[0xa7; 4000], (root - 1) * (16 << 10))
+            .unwrap();
+
+        let verified = place.run(&["verify"]);
+        assert_eq!(verified.status.code(), Some(1));
+        assert!(
+            said(&verified).contains("the file: "),
+            "{table}: {}",
+            said(&verified)
+        );
+        let found = place.run(&["doctor"]);
+        assert_eq!(found.status.code(), Some(1));
+        assert!(
+            said(&found).contains("failed   database"),
+            "{}",
+            said(&found)
+        );
+        let copy = place.path("copy.db");
+        let refused = place.run(&["backup", copy.to_str().unwrap()]);
+        assert_eq!(
+            refused.status.code(),
+            Some(1),
+            "{table}: {}",
+            said(&refused)
+        );
+        assert!(!copy.exists());
+        assert_eq!(left_over(&place.path("")), [""; 0]);
+        fs::write(place.database(), whole).unwrap();
+    }
 }
 
 #[test]

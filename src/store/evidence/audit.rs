@@ -1,7 +1,7 @@
 //! Whether the evidence is as it was received: each link follows from the one before, each
 //! row has the digest that its link holds, and each body the hash that its snapshot names.
 
-use rusqlite::Connection;
+use rusqlite::{Connection, ErrorCode};
 use serde::Serialize;
 
 use super::{bodies, chain};
@@ -27,17 +27,25 @@ const FAULTS_MAX: usize = 100;
 /// How many links and bodies are held at a time.
 const AT_ONCE: usize = 1000;
 
-/// Looks at all of it.
+/// Looks at all of it. The file comes first: what can't be read on in a damaged one is a
+/// fault of it, and no error of ours.
 pub fn audit(conn: &Connection) -> anyhow::Result<Audit> {
-    let mut audit = Audit {
-        head: chain::before(conn, 1)?,
-        ..Audit::default()
-    };
-    let stand_for = links(conn, 1, &mut audit)?;
-    strays(conn, stand_for, &mut audit)?;
-    bodies(conn, &mut audit)?;
+    let mut audit = Audit::default();
     structure(conn, &mut audit)?;
+    match evidence(conn, &mut audit) {
+        Err(error) if audit.fault_count > 0 => {
+            audit.fault(format!("it can't be read to its end: {error:#}"));
+        }
+        read => read?,
+    }
     Ok(audit)
+}
+
+fn evidence(conn: &Connection, audit: &mut Audit) -> anyhow::Result<()> {
+    audit.head = chain::before(conn, 1)?;
+    let stand_for = links(conn, 1, audit)?;
+    strays(conn, stand_for, audit)?;
+    bodies(conn, audit)
 }
 
 /// Looks at the last links of the chain alone, and at their rows.
@@ -133,12 +141,19 @@ fn bodies(conn: &Connection, audit: &mut Audit) -> anyhow::Result<()> {
 /// What SQLite finds of its own file.
 fn structure(conn: &Connection, audit: &mut Audit) -> anyhow::Result<()> {
     let mut check = conn.prepare("PRAGMA integrity_check")?;
-    let said = check.query_map([], |row| row.get::<_, String>(0))?;
-    for said in said {
-        let said = said?;
-        if said != "ok" {
-            audit.fault(format!("the file: {said}"));
+    for said in check.query_map([], |row| row.get::<_, String>(0))? {
+        match said {
+            Ok(said) if said == "ok" => (),
+            Ok(said) => audit.fault(format!("the file: {said}")),
+            // What is worse than it can tell.
+            Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseCorrupt) => {
+                audit.fault(format!("the file: {error}"));
+            }
+            Err(error) => return Err(error.into()),
         }
+    }
+    if audit.fault_count > 0 {
+        return Ok(());
     }
     let mut check = conn.prepare("PRAGMA foreign_key_check")?;
     let orphans = check.query_map([], |row| {
