@@ -49,7 +49,7 @@ pub(super) async fn examine(
 
     let (writer, thread) = writer::start(store::open(&database)?, Beat::default());
     let engine = Engine::new(Clock::System, writer, database, setup, outlet);
-    engine.declare().await?;
+    engine.declare(std::future::ready(Ok(()))).await?;
     let mut polls = JoinSet::new();
     for source in engine
         .readers
