@@ -8,8 +8,8 @@
 -- of the text is the order in time. Days on which something happened in law are
 -- plain dates: the law knows no hour. What is spelled in JSON is read with ->>.
 --
--- Start with the views at the foot: status, timeline, stages, news, stretches, health,
--- mail; and with docs/history.md, which asks ten questions.
+-- Start with the views at the foot: status, timeline, measures, news, claims, changes,
+-- health, coverage, mail; and with docs/history.md, which asks ten questions.
 -- Open the file read-only beside a running daemon: sqlite3 -readonly watch907.db
 
 -- EVIDENCE -------------------------------------------------------------------
@@ -70,7 +70,7 @@ CREATE INDEX parts_of_body ON parts (body);
 -- verified to say what we hold. The open stretch of each source stands in sources. One
 -- without polls was covered after the fact: the source was not seen in it, and what it
 -- published meanwhile was seen by the poll at its end.
-CREATE TABLE coverage (
+CREATE TABLE stretches (
     id          INTEGER PRIMARY KEY,
     source      TEXT    NOT NULL,
     state       TEXT    NOT NULL,              -- of the source, throughout
@@ -81,7 +81,7 @@ CREATE TABLE coverage (
     longest_gap INTEGER NOT NULL               -- seconds between verified polls, the longest
 ) STRICT;
 
-CREATE INDEX coverage_of_source ON coverage (source, to_at);
+CREATE INDEX stretches_of_source ON stretches (source, to_at);
 
 -- What the operator states under their own name, each version once: [[attested]] of the
 -- configuration, measures that they dismissed (named 'dismissed hr1234-119'), and sources
@@ -95,16 +95,17 @@ CREATE TABLE attestations (
 
 -- The chain over all evidence, one link for each row above (bodies stand in their
 -- snapshots' links, by hash). digest = sha256 of the row as canonical JSON;
--- hash = sha256 of '<hash before> <place> <kind> <row> <digest>'.
+-- hash = sha256 of '<hash before> <place> <kind> <row> <digest>', both hashes in it as
+-- lower(hex(…)) has them.
 CREATE TABLE chain (
     place  INTEGER PRIMARY KEY,                -- 1, 2, 3, …
-    kind   TEXT    NOT NULL CHECK (kind IN ('snapshot', 'coverage', 'attestation')),
+    kind   TEXT    NOT NULL CHECK (kind IN ('snapshot', 'coverage', 'attestation')), -- coverage: of stretches
     row    INTEGER NOT NULL,                   -- the row's id
-    digest TEXT    NOT NULL,
-    hash   TEXT    NOT NULL,
-
-    UNIQUE (kind, row)
+    digest BLOB    NOT NULL CHECK (length(digest) = 32),
+    hash   BLOB    NOT NULL CHECK (length(hash) = 32)
 ) STRICT;
+
+CREATE UNIQUE INDEX chain_of_row ON chain (row, kind) WHERE kind <> 'coverage';
 
 -- DERIVED --------------------------------------------------------------------
 
@@ -123,12 +124,14 @@ CREATE TABLE items (
     listed         INTEGER NOT NULL CHECK (listed IN (0, 1)), -- 0: fell off the end of its feed, or withdrawn
     missing_since  TEXT,                       -- first seen to be missing; not yet confirmed
     withdrawn_at   TEXT,                       -- confirmed
+    quoted         INTEGER NOT NULL DEFAULT 0 CHECK (quoted IN (0, 1)), -- 1: of text a quote is left, if that
 
     UNIQUE (source, key)
 ) STRICT;
 
 CREATE INDEX items_listed ON items (source) WHERE listed = 1;
 CREATE INDEX items_first_seen ON items (first_snapshot);
+CREATE INDEX items_whole ON items (source, last_snapshot) WHERE quoted = 0 AND listed = 0;
 
 -- The text of each page, as last seen.
 CREATE TABLE pages (
@@ -167,26 +170,26 @@ CREATE VIRTUAL TABLE documents_search USING fts5 (
     content = 'documents', content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 2'
 );
 
--- What differs between two good snapshots of one source.
-CREATE TABLE changes (
+-- What differs between two good snapshots of one source. Title and link are those of the
+-- item, unless it read otherwise then.
+CREATE TABLE differences (
     id       INTEGER PRIMARY KEY,
     source   TEXT    NOT NULL,
     snapshot INTEGER NOT NULL REFERENCES snapshots (id),
-    seen_at  TEXT    NOT NULL CHECK (seen_at GLOB '????-??-??T??:??:??Z'),
     kind     TEXT    NOT NULL CHECK (kind IN ('added', 'edited', 'removed', 'returned')),
-    key      TEXT,                             -- of the item; none for a page
-    title    TEXT    NOT NULL,
-    link     TEXT,
+    item     INTEGER REFERENCES items (id),    -- none for a page
+    title    TEXT,                             -- where it is not the item's
+    link     TEXT,                             -- where it is not the item's; '' for none
     topic    TEXT,                             -- the words that put it on topic
     diff     TEXT    NOT NULL                  -- unified
 ) STRICT;
 
-CREATE INDEX changes_of_source ON changes (source, id);
-CREATE INDEX changes_seen ON changes (seen_at);
-CREATE INDEX changes_on_topic ON changes (id) WHERE topic IS NOT NULL;
+CREATE INDEX differences_of_snapshot ON differences (snapshot);
+CREATE INDEX differences_of_item ON differences (item);
+CREATE INDEX differences_on_topic ON differences (id) WHERE topic IS NOT NULL;
 
 -- Measures, as their official record last described them.
-CREATE TABLE measures (
+CREATE TABLE records (
     measure  TEXT    PRIMARY KEY,              -- 'hr6534-119'
     source   TEXT    NOT NULL,
     snapshot INTEGER NOT NULL REFERENCES snapshots (id),
@@ -276,7 +279,7 @@ CREATE TABLE claim_lines (
 ) STRICT;
 
 -- What each item of the press says of Section 907.
-CREATE TABLE claims (
+CREATE TABLE said (
     id        INTEGER PRIMARY KEY,
     line      INTEGER REFERENCES claim_lines (id), -- NULL: it opened none
     source    TEXT    NOT NULL,
@@ -298,7 +301,7 @@ CREATE TABLE claims (
     UNIQUE (source, key, claim, polarity, certainty)
 ) STRICT;
 
-CREATE INDEX claims_of_line ON claims (line, id);
+CREATE INDEX said_of_line ON said (line, id);
 
 -- WORK -----------------------------------------------------------------------
 
@@ -468,55 +471,79 @@ CREATE VIEW status AS
 SELECT s.entity, s.word, s.govtrack, s.since, s.seen_at, m.title,
        coalesce(o.quote, a.entry ->> '$.title') AS basis
   FROM standings s
-  LEFT JOIN measures m ON m.measure = s.entity
+  LEFT JOIN records m ON m.measure = s.entity
   LEFT JOIN observations o ON o.id = s.observation
   LEFT JOIN attestations a ON a.id = s.attestation
  WHERE s.ordinal = (SELECT max(ordinal) FROM standings WHERE entity = s.entity)
  ORDER BY s.entity <> 'section-907', s.entity;
 
+-- What happened, by when it was first seen.
+CREATE VIEW timeline AS
+SELECT seen_at, 'standing' AS what, entity AS who, word AS title, since AS dated FROM standings
+UNION ALL
+SELECT s.seen_at, d.kind, d.source, coalesce(d.title, i.title), NULL
+  FROM snapshots s
+ CROSS JOIN differences d ON d.snapshot = s.id
+  LEFT JOIN items i ON i.id = d.item
+ ORDER BY seen_at;
+
 -- Measures, and where each stands: the stage in words, and what the text that was read
 -- last would do to Section 907.
-CREATE VIEW stages AS
+CREATE VIEW measures AS
 SELECT m.measure, m.title, m.sponsor, s.word AS stage, s.detail ->> '$.stands' AS stands, s.govtrack, s.since,
        s.seen_at AS known_from, s.detail ->> '$.dies_on' AS dies_on,
        (SELECT group_concat(DISTINCT e.value ->> '$.effect')
           FROM (SELECT reading FROM texts WHERE measure = m.measure ORDER BY seen_at DESC, rowid DESC LIMIT 1) t,
                json_each(t.reading, '$.effects') e) AS effects,
        o.quote AS basis, m.link
-  FROM measures m
-  JOIN standings s ON s.entity = m.measure
+  FROM records m
+  LEFT JOIN standings s ON s.entity = m.measure
+                       AND s.ordinal = (SELECT max(ordinal) FROM standings WHERE entity = m.measure)
   LEFT JOIN observations o ON o.id = s.observation
- WHERE s.ordinal = (SELECT max(ordinal) FROM standings WHERE entity = s.entity)
  ORDER BY s.since DESC, m.measure;
 
--- What happened, by the day it was first seen.
-CREATE VIEW timeline AS
-SELECT seen_at, 'standing' AS what, entity AS who, word AS title, since AS dated FROM standings
-UNION ALL
-SELECT seen_at, kind, source, title, NULL FROM changes
- ORDER BY seen_at;
+-- What sources added, edited or removed, in the order in which it was found.
+CREATE VIEW changes AS
+SELECT d.id, s.seen_at, d.source, d.kind, coalesce(d.title, i.title) AS title,
+       CASE WHEN d.link IS NULL THEN i.link ELSE nullif(d.link, '') END AS link, d.topic, d.diff, i.key, d.snapshot
+  FROM differences d
+  JOIN snapshots s ON s.id = d.snapshot
+  LEFT JOIN items i ON i.id = d.item;
 
 -- On topic, newest first.
 CREATE VIEW news AS
-SELECT c.seen_at, c.kind, coalesce(s.name, c.source) AS source, c.title, c.link, c.topic, c.id AS change
-  FROM changes c
-  LEFT JOIN sources s ON s.id = c.source
- WHERE c.topic IS NOT NULL
+SELECT s.seen_at, d.kind, coalesce(n.name, d.source) AS source, coalesce(d.title, i.title) AS title,
+       CASE WHEN d.link IS NULL THEN i.link ELSE nullif(d.link, '') END AS link, d.topic, d.id AS change
+  FROM differences d
+ CROSS JOIN snapshots s ON s.id = d.snapshot
+  LEFT JOIN items i ON i.id = d.item
+  LEFT JOIN sources n ON n.id = d.source
+ WHERE d.topic IS NOT NULL
+ ORDER BY d.id DESC;
+
+-- What the press claims, newest first, and what the record makes of it. One without a
+-- state states nothing that would be news if it were so.
+CREATE VIEW claims AS
+SELECT c.seen_at, c.outlet, c.claim, c.polarity, c.certainty, l.state, c.quote, c.title, c.link, c.language, c.speaker,
+       c.quoted, l.settled_at, l.settled_by, c.line, c.source, c.key, c.snapshot, c.id
+  FROM said c
+  LEFT JOIN claim_lines l ON l.id = c.line
  ORDER BY c.id DESC;
 
--- Coverage up to the last poll: the stretches that are closed, and the one that is open.
-CREATE VIEW stretches AS
-SELECT source, state, from_at, to_at, polls, verified, longest_gap, 0 AS open FROM coverage
+-- How often each source was asked, up to the last poll: the stretches that are closed, and
+-- the one that is open.
+CREATE VIEW coverage AS
+SELECT source, state, from_at, to_at, polls, verified, longest_gap, 0 AS open FROM stretches
 UNION ALL
 SELECT id, stretch_state, stretch_from, coalesce(last_poll_at, stretch_from), stretch_polls, stretch_verified,
        stretch_gap, 1
   FROM sources
  WHERE stretch_state IS NOT NULL
- ORDER BY source, from_at;
+ ORDER BY source, to_at;
 
 -- How well each source is seen.
 CREATE VIEW health AS
-SELECT id AS source, state, reason, state_since, last_verified_at, next_due_at, required
+SELECT id AS source, name, state, reason, state_since, last_verified_at, next_due_at, required
   FROM sources
  WHERE enabled = 1
  ORDER BY state = 'fine', required DESC, id;

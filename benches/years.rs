@@ -6,9 +6,11 @@
 //! ```
 //!
 //! The generator makes a database as the service would have: 100 sources, 1.46 million
-//! polls, 5,000 distinct changes on bodies of 28 KB (feeds) and 60 KB (pages), 300,000
-//! items of 100 to 2,000 characters (mean 600) in five languages from a seeded word list.
-//! One page in twenty has a nonce. Mails are left out, and so are records of measures.
+//! polls, 5,000 distinct changes of feeds, whose bodies hold all items that they list (120 KB),
+//! and of pages (60 KB, in paragraphs of 400 characters); 300,000 items of 100 to 2,000
+//! characters (mean 600) in five languages from a seeded word list. One page in twenty has a
+//! nonce. One feed in ten is an office's; what the others sent is released after 180 days, as
+//! is the default. Mails are left out, and so are records of measures.
 //!
 //! Each question is asked of the program itself, eleven times; told is the median of the
 //! time from start to end, and the longest.
@@ -124,12 +126,13 @@ fn views(database: &Path) {
     for view in [
         "status",
         "timeline",
-        "stages",
+        "measures",
         "news",
-        "stretches",
-        "health",
-        "mail",
+        "claims",
         "changes",
+        "health",
+        "coverage",
+        "mail",
     ] {
         ask(view, || {
             let conn: Connection = store::open_read_only(database).unwrap();

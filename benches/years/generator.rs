@@ -1,4 +1,6 @@
-//! Makes a database of ten years.
+//! Makes a database of ten years, by the steps of the service itself: what changes is read and
+//! recorded as a poll's answer is, and what the press sent is released in time. Polls that
+//! bring nothing are booked as the stretches that they come to.
 
 use std::path::Path;
 
@@ -6,23 +8,26 @@ use jiff::{SignedDuration, Timestamp};
 use rusqlite::Transaction;
 use watch907::{
     config::{self, Layer},
-    domain::{change::ChangeKind, quality::SourceState, source::SourceKind},
-    pipeline::{setup::Setup, watch},
-    render::diff,
+    domain::{quality::SourceState, source::SourceKind},
+    fetch::{Response, Validators},
+    pipeline::{
+        read::{self, Answer, Reading},
+        record::{self, Found},
+        setup::Setup,
+        watch,
+    },
     store::{
         self,
-        derived::{
-            changes::{self, Change},
-            items::{self, Kept},
-            pages::{self, PageText},
-        },
+        derived::items,
         evidence::{
             bodies,
             coverage::{self, Stretch},
-            snapshots::{self, NewSnapshot},
         },
         marker::Mark,
-        work::meta::{self, Key},
+        work::{
+            meta::{self, Key},
+            sources,
+        },
     },
 };
 
@@ -35,32 +40,52 @@ const POLLS_A_DAY: i64 = 4;
 const CHANGES: i64 = 50;
 /// 300,000 items over the changes of the feeds, which are half of the sources.
 const ITEMS_A_CHANGE: usize = 300_000 / (SOURCES / 2 * CHANGES as usize);
+/// So many items stay listed beside the new ones.
+const ITEMS_THAT_STAY: usize = 20;
+const PAGE_BYTES: usize = 60_000;
+/// A paragraph of a page is a line of its text.
+const PARAGRAPH: usize = 400;
 
 struct Source {
     id: String,
-    is_feed: bool,
+    kind: SourceKind,
     has_nonce: bool,
-    body: Option<i64>,
-    text: String,
+    /// Of a page, or the marked-up items of a feed; the newest first.
+    parts: Vec<String>,
     items: usize,
 }
 
 pub(super) fn generate(database: &Path, config: &Path) {
     let mut text = "[built_in]\nsources = false\n[report]\npath = \"\"\n".to_owned();
     let mut sources = Vec::new();
+    let mut press = Vec::new();
     for n in 0..SOURCES {
-        let kind = if n % 2 == 0 { "page" } else { "feed" };
+        let (name, kind) = match n % 2 {
+            0 => ("page", SourceKind::Page),
+            _ => ("feed", SourceKind::Feed),
+        };
+        let id = format!("{name}-{n}");
+        // One feed in ten is an office's, and is kept for ever; as are the pages.
+        let rung = match (kind, n % 20) {
+            (SourceKind::Feed, 1) | (SourceKind::Page, _) => "announced",
+            _ => "rhetoric",
+        };
+        if rung == "rhetoric" {
+            press.push(id.clone());
+        }
         text.push_str(&format!(
-            "[[source]]\nid = \"{kind}-{n}\"\nname = \"Source {n}\"\nkind = \"{kind}\"\n\
-             url = \"https://example.org/{n}\"\ncadence = \"6h\"\nrequired = {}\n",
+            "[[source]]\nid = \"{id}\"\nname = \"Source {n}\"\nkind = \"{name}\"\n\
+             url = \"https://example.org/{n}\"\ncadence = \"6h\"\nrequired = {}\nrung = \"{rung}\"\n\
+             tell = \"nothing\"\n",
             n < 6
         ));
+        let mut words = Words::seeded(n as u64);
+        let paragraphs = std::iter::repeat_with(|| words.text(n, PARAGRAPH));
         sources.push(Source {
-            id: format!("{kind}-{n}"),
-            is_feed: kind == "feed",
+            id,
+            kind,
             has_nonce: n % 40 == 0,
-            body: None,
-            text: Words::seeded(n as u64).text(n, 40_000),
+            parts: paragraphs.take(100).collect(),
             items: 0,
         });
     }
@@ -70,14 +95,22 @@ pub(super) fn generate(database: &Path, config: &Path) {
         text: &text,
     };
     let setup = Setup::new(config::load(&[layer]).unwrap()).unwrap();
+    let press: Vec<&str> = press.iter().map(String::as_str).collect();
     let began: Timestamp = "2016-11-22T00:00:00Z".parse().unwrap();
     let mut conn = store::open(database).unwrap();
     conn.pragma_update(None, "synchronous", "off").unwrap();
+    let mut words = Words::seeded(907);
     let tx = conn.transaction().unwrap();
     watch::declare(&tx, &setup, &Mark::Never, began).unwrap();
+    meta::set(&tx, Key::BegunAt, began).unwrap();
+    for (n, source) in sources.iter_mut().enumerate() {
+        if source.kind == SourceKind::Feed {
+            source.parts.clear();
+        }
+        change(&tx, &setup, source, n, &mut words, began);
+    }
     tx.commit().unwrap();
 
-    let mut words = Words::seeded(907);
     for day in 0..DAYS {
         let tx = conn.transaction().unwrap();
         let now = began + SignedDuration::from_hours(24 * (day + 1));
@@ -86,9 +119,12 @@ pub(super) fn generate(database: &Path, config: &Path) {
             // Its changes lie as far apart as they can, and not all on one day.
             let due = |day: i64| (day + n as i64) * CHANGES / DAYS;
             if due(day) != due(day - 1) {
-                change(&tx, source, n, &mut words, now);
+                change(&tx, &setup, source, n, &mut words, now);
             }
         }
+        let before = now - setup.config.watch.keep_press;
+        bodies::release(&tx, &press, before, usize::MAX >> 1).unwrap();
+        items::release(&tx, &press, before, usize::MAX >> 1).unwrap();
         meta::set(&tx, Key::Now, now).unwrap();
         tx.commit().unwrap();
     }
@@ -114,36 +150,31 @@ fn cover(tx: &Transaction<'_>, source: &Source, now: Timestamp) {
     coverage::insert(tx, &stretch).unwrap();
 }
 
-fn change(tx: &Transaction<'_>, source: &mut Source, n: usize, words: &mut Words, now: Timestamp) {
-    let size = if source.is_feed { 28_000 } else { 60_000 };
-    let before = source.text.clone();
-    let line = words.text(n, 200);
-    source.text = format!("{line}\n{before}");
-    source.text.truncate(source.text.floor_char_boundary(size));
-    if source.has_nonce {
-        source
-            .text
-            .push_str(&format!("\nnonce {}", words.below(usize::MAX)));
-    }
-    let base = source.body.and_then(|id| bodies::base(tx, id).unwrap());
-    let body = source.text.as_bytes();
-    let encoded = bodies::encode(body, bodies::address(body), base.as_ref()).unwrap();
-    let kind = if source.is_feed {
-        SourceKind::Feed
-    } else {
-        SourceKind::Page
+/// Polls a source that says something new.
+fn change(
+    tx: &Transaction<'_>,
+    setup: &Setup,
+    source: &mut Source,
+    n: usize,
+    words: &mut Words,
+    now: Timestamp,
+) {
+    let body = match source.kind {
+        SourceKind::Feed => feed(source, n, words, now),
+        _ => page(source, n, words),
     };
+    let row = sources::get(tx, &source.id).unwrap().unwrap();
+    let configured = setup.source(&row).unwrap();
     let header = |name: &str, value: &str| (name.to_owned(), value.to_owned());
-    let snapshot = NewSnapshot {
-        source: source.id.clone(),
-        kind,
-        url: format!("https://example.org/{n}"),
+    let content_type = match source.kind {
+        SourceKind::Feed => "application/rss+xml; charset=utf-8",
+        _ => "text/html; charset=utf-8",
+    };
+    let answer = Ok(Answer::of(Response {
         status: 200,
-        content_type: Some("text/html; charset=utf-8".to_owned()),
-        etag: Some(format!("\"{:016x}\"", words.below(usize::MAX))),
-        last_modified: Some("Sun, 22 Nov 2026 12:00:00 GMT".to_owned()),
+        final_url: configured.url.clone(),
         headers: vec![
-            header("content-type", "text/html; charset=utf-8"),
+            header("content-type", content_type),
             header("date", "Sun, 22 Nov 2026 12:00:00 GMT"),
             header("server", "nginx"),
             header("cache-control", "max-age=300"),
@@ -152,92 +183,64 @@ fn change(tx: &Transaction<'_>, source: &mut Source, n: usize, words: &mut Words
                 "max-age=31536000; includeSubDomains",
             ),
         ],
-        body: encoded,
-        parts: Vec::new(),
+        validators: Validators {
+            etag: Some(format!("\"{:016x}\"", words.below(usize::MAX))),
+            last_modified: Some("Sun, 22 Nov 2026 12:00:00 GMT".to_owned()),
+        },
+        body: body.into_bytes().into(),
+        asked_conditionally: true,
+    }));
+    let reading = read::read(tx, setup, &configured, &row, &answer, now).unwrap();
+    assert!(matches!(reading, Reading::New(_)), "{}: {reading:?}", row.id);
+    let found = Found {
+        answer,
+        reading,
+        draw: 0.5,
     };
-    let address = snapshot.body.sha256.clone();
-    let snapshot = snapshots::insert(tx, &snapshot, now).unwrap();
-    source.body = bodies::find(tx, &address).unwrap();
-    if source.is_feed {
-        for _ in 0..ITEMS_A_CHANGE {
-            item(tx, source, n, snapshot, words, now);
-        }
-        return;
+    record::record(tx, setup, &configured, &row, found, now).unwrap();
+    // Its stretch is booked with the others of the day.
+    let mut progress = sources::get(tx, &source.id).unwrap().unwrap().progress;
+    progress.stretch = None;
+    sources::save(tx, &source.id, &progress).unwrap();
+}
+
+fn page(source: &mut Source, n: usize, words: &mut Words) -> String {
+    source.parts.insert(0, words.text(n, 200));
+    let mut room = PAGE_BYTES;
+    source.parts.retain(|part| {
+        room = room.saturating_sub(part.len());
+        room > 0
+    });
+    let nonce = match source.has_nonce {
+        true => words.below(usize::MAX).to_string(),
+        false => String::new(),
+    };
+    let paragraphs: String = source
+        .parts
+        .iter()
+        .map(|part| format!("<p>{part}</p>\n"))
+        .collect();
+    format!(
+        "<html><head><title>Page {n}</title></head><body data-nonce=\"{nonce}\">\n{paragraphs}</body></html>\n"
+    )
+}
+
+fn feed(source: &mut Source, n: usize, words: &mut Words, now: Timestamp) -> String {
+    source.parts.truncate(ITEMS_THAT_STAY);
+    for _ in 0..ITEMS_A_CHANGE {
+        let (title, length) = (words.text(n, 70), words.length());
+        let text = words.text(n, length);
+        let link = format!("https://example.org/{n}/{}", source.items);
+        source.items += 1;
+        source.parts.insert(
+            0,
+            format!(
+                "<item><title>{title}</title><link>{link}</link><guid>{link}</guid>\
+                 <pubDate>{}</pubDate><description>{text}</description></item>\n",
+                now.strftime("%a, %d %b %Y %H:%M:%S GMT")
+            ),
+        );
     }
-    let page = PageText {
-        rules: String::new(),
-        title: format!("Page {n}"),
-        text: source.text.clone(),
-    };
-    pages::put(tx, &source.id, &page, snapshot).unwrap();
-    let diff = diff::unified(&before, &source.text);
-    note(
-        tx,
-        source,
-        snapshot,
-        ChangeKind::Edited,
-        None,
-        &page.title,
-        &diff,
-        now,
-    );
-}
-
-fn item(
-    tx: &Transaction<'_>,
-    source: &mut Source,
-    n: usize,
-    snapshot: i64,
-    words: &mut Words,
-    now: Timestamp,
-) {
-    let length = words.length();
-    let key = format!("https://example.org/{n}/{}", source.items);
-    source.items += 1;
-    let text = words.text(n, length);
-    let item = Kept {
-        title: words.text(n, 70),
-        link: Some(key.clone()),
-        published_at: Some(now),
-        digest: std::array::from_fn(|_| words.below(256) as u8),
-        text,
-        key,
-    };
-    items::put(tx, &source.id, &item.key, &item, snapshot).unwrap();
-    note(
-        tx,
-        source,
-        snapshot,
-        ChangeKind::Added,
-        Some(&item.key),
-        &item.title,
-        "",
-        now,
-    );
-}
-
-#[expect(clippy::too_many_arguments, reason = "a row in its order")]
-fn note(
-    tx: &Transaction<'_>,
-    source: &Source,
-    snapshot: i64,
-    kind: ChangeKind,
-    key: Option<&str>,
-    title: &str,
-    diff: &str,
-    now: Timestamp,
-) {
-    let change = Change {
-        id: 0,
-        source: source.id.clone(),
-        snapshot,
-        seen_at: now,
-        kind,
-        key: key.map(str::to_owned),
-        title: title.to_owned(),
-        link: key.map(str::to_owned),
-        topic: title.contains("907").then(|| "Section 907".to_owned()),
-        diff: diff.to_owned(),
-    };
-    changes::insert(tx, &change).unwrap();
+    let items = source.parts.concat();
+    format!("<rss version=\"2.0\"><channel><title>Feed {n}</title>\n{items}</channel></rss>\n")
 }

@@ -70,6 +70,8 @@ pub mod news;
 
 pub mod routing;
 
+pub mod quote;
+
 pub mod printable;
 
 pub mod search;

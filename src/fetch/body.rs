@@ -292,6 +292,16 @@ impl Write for Sink {
     }
 }
 
+/// Of bytes that were received before, and are no part of the budget.
+impl From<Vec<u8>> for Body {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self {
+            bytes,
+            _room: Vec::new(),
+        }
+    }
+}
+
 impl Deref for Body {
     type Target = [u8];
 

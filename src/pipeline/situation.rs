@@ -245,7 +245,7 @@ mod tests {
                      '2026-01-05T13:00:00Z', 'fine', '2026-01-04T18:00:00Z', '2026-01-06T00:00:00Z',
                      '2026-01-05T12:00:00Z', '2026-01-05T12:00:00Z',
                      'fine', '2026-01-04T18:00:00Z', 20, 20, 3600);
-             INSERT INTO coverage (source, state, from_at, to_at, polls, verified, longest_gap)
+             INSERT INTO stretches (source, state, from_at, to_at, polls, verified, longest_gap)
              VALUES ('a', 'fine', '2026-01-01T00:00:00Z', '2026-01-02T00:00:00Z', 25, 25, 3600),
                     ('a', 'fine', '2026-01-02T01:00:00Z', '2026-01-03T01:00:00Z', 4, 4, 36000),
                     ('a', 'blocked', '2026-01-03T02:00:00Z', '2026-01-04T17:00:00Z', 40, 0, 0)",

@@ -29,6 +29,7 @@ use crate::{
     },
     render::{text::list, time},
     store::{
+        derived::items,
         evidence::{attestations, bodies},
         marker::Mark,
         work::{
@@ -39,7 +40,7 @@ use crate::{
     },
 };
 
-/// Bodies that one look at the time releases, at most.
+/// Bodies, and texts of items, that one look at the time releases, at most.
 const RELEASED_AT_ONCE: usize = 50;
 
 /// The Congress that sits, as an entity.
@@ -267,7 +268,9 @@ fn release(tx: &Transaction<'_>, setup: &Setup, now: Timestamp) -> anyhow::Resul
     let before = now
         .checked_sub(setup.config.watch.keep_press)
         .unwrap_or(Timestamp::MIN);
-    if bodies::release(tx, &press, before, RELEASED_AT_ONCE)? < RELEASED_AT_ONCE {
+    let released = bodies::release(tx, &press, before, RELEASED_AT_ONCE)?
+        .max(items::release(tx, &press, before, RELEASED_AT_ONCE)?);
+    if released < RELEASED_AT_ONCE {
         meta::set(tx, Key::ReleasedAt, now)?;
     }
     Ok(())

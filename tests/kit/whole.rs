@@ -17,7 +17,7 @@ pub fn check(conn: &Connection) {
     assert_eq!(strays, 0);
 
     let mut statement = conn
-        .prepare("SELECT place, kind, row, digest, hash FROM chain ORDER BY place")
+        .prepare("SELECT place, kind, row, lower(hex(digest)) AS digest, lower(hex(hash)) AS hash FROM chain ORDER BY place")
         .unwrap();
     let mut rows = statement.query([]).unwrap();
     let mut before = "0".repeat(64);
@@ -39,7 +39,7 @@ pub fn check(conn: &Connection) {
     }
     let evidence: i64 = conn
         .query_row(
-            "SELECT (SELECT count(*) FROM snapshots) + (SELECT count(*) FROM coverage)
+            "SELECT (SELECT count(*) FROM snapshots) + (SELECT count(*) FROM stretches)
                   + (SELECT count(*) FROM attestations)",
             [],
             |row| row.get(0),
@@ -60,7 +60,7 @@ fn canonical(conn: &Connection, kind: &str, id: i64) -> String {
         "coverage" => {
             "SELECT json_object('source', source, 'state', state, 'from_at', from_at, 'to_at', to_at,
                     'polls', polls, 'verified', verified, 'longest_gap', longest_gap)
-               FROM coverage WHERE id = ?1"
+               FROM stretches WHERE id = ?1"
         }
         _ => {
             "SELECT json_object('name', name, 'recorded_at', recorded_at, 'entry', entry)

@@ -205,7 +205,7 @@ fn everything_is_a_line_of_json_and_a_question_is_a_sheet() {
         sheet,
         "title,link\n\"'=HYPERLINK(\"\"https://example.org\"\") on Section 907, Azərbaycan\",https://example.org/b\n"
     );
-    let (rows, _) = world.ask(&["export", "--table", "stages"]);
+    let (rows, _) = world.ask(&["export", "--table", "measures"]);
     let row: serde_json::Value = serde_json::from_str(rows.trim()).unwrap();
     assert_eq!(row["measure"], "hr6534-119");
     for (args, expected) in [
@@ -228,7 +228,7 @@ fn the_evidence_is_verified_and_an_old_mail_is_a_witness() {
         said.starts_with("The evidence is as it was received."),
         "{said}"
     );
-    let head: String = world.one("SELECT hash FROM chain WHERE place = 3").unwrap();
+    let head: String = world.one("SELECT lower(hex(hash)) FROM chain WHERE place = 3").unwrap();
     let (said, code) = world.ask(&["verify", "--head", &head[..12]]);
     assert_eq!(code, 0);
     assert!(said.contains("is link 3:"), "{said}");

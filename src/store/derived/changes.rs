@@ -37,16 +37,19 @@ pub struct Filter<'a> {
     pub limit: u32,
 }
 
-/// Adds a change; its `id` is given by the database and returned.
+/// Adds a change, once its item is written down; its `id` is given by the database and
+/// returned, and its instant is the snapshot's.
 pub fn insert(tx: &Transaction<'_>, change: &Change) -> rusqlite::Result<i64> {
     tx.prepare_cached(
-        "INSERT INTO changes (source, snapshot, seen_at, kind, key, title, link, topic, diff)
-         VALUES (:source, :snapshot, :seen_at, :kind, :key, :title, :link, :topic, :diff)",
+        "INSERT INTO differences (source, snapshot, kind, item, title, link, topic, diff)
+         SELECT :source, :snapshot, :kind, i.id, CASE WHEN i.title IS NOT :title THEN :title END,
+                CASE WHEN i.link IS NOT :link THEN coalesce(:link, '') END, :topic, :diff
+           FROM (SELECT 1)
+           LEFT JOIN items i ON i.source = :source AND i.key = :key",
     )?
     .insert(named_params! {
         ":source": change.source,
         ":snapshot": change.snapshot,
-        ":seen_at": change.seen_at,
         ":kind": change.kind,
         ":key": change.key,
         ":title": change.title,
@@ -67,7 +70,7 @@ pub fn list(conn: &Connection, filter: &Filter<'_>) -> rusqlite::Result<Vec<Chan
     conn.prepare_cached(
         "SELECT * FROM changes
           WHERE (:source IS NULL OR source = :source)
-            AND (:measure IS NULL OR source IN (SELECT source FROM measures WHERE measure = :measure
+            AND (:measure IS NULL OR source IN (SELECT source FROM records WHERE measure = :measure
                                                 UNION SELECT source FROM observations WHERE entity = :measure
                                                 UNION SELECT source FROM texts WHERE measure = :measure))
             AND (:kind IS NULL OR kind = :kind)
@@ -96,14 +99,15 @@ pub fn list(conn: &Connection, filter: &Filter<'_>) -> rusqlite::Result<Vec<Chan
 
 /// How many changes there are in all.
 pub fn count(conn: &Connection) -> rusqlite::Result<usize> {
-    conn.prepare_cached("SELECT count(*) FROM changes")?
+    conn.prepare_cached("SELECT count(*) FROM differences")?
         .query_row([], |row| row.get(0))
 }
 
 /// How many changes on topic were seen since `from`.
 pub fn on_topic_since(conn: &Connection, from: Timestamp) -> rusqlite::Result<usize> {
     conn.prepare_cached(
-        "SELECT count(*) FROM changes WHERE topic IS NOT NULL AND seen_at >= :from",
+        "SELECT count(*) FROM snapshots s CROSS JOIN differences d ON d.snapshot = s.id
+          WHERE d.topic IS NOT NULL AND s.seen_at >= :from",
     )?
     .query_row(named_params! { ":from": from }, |row| row.get(0))
 }
@@ -126,7 +130,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Change> {
 /// Gives the changes of a source that was called `was` to `source`.
 pub fn rename(tx: &Transaction<'_>, was: &str, source: &str) -> rusqlite::Result<()> {
     tx.execute(
-        "UPDATE changes SET source = :source WHERE source = :was",
+        "UPDATE differences SET source = :source WHERE source = :was",
         named_params! { ":source": source, ":was": was },
     )?;
     Ok(())

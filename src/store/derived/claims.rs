@@ -47,7 +47,7 @@ pub fn say(tx: &Transaction<'_>, said: &Said) -> rusqlite::Result<bool> {
     let Said { claim, .. } = said;
     let added = tx
         .prepare_cached(
-            "INSERT OR IGNORE INTO claims
+            "INSERT OR IGNORE INTO said
                     (line, source, key, snapshot, seen_at, outlet, title, link, language, claim,
                      polarity, certainty, speaker, quoted, quote, reason)
              VALUES (:line, :source, :key, :snapshot, :seen_at, :outlet, :title, :link, :language, :claim,
@@ -82,7 +82,7 @@ pub fn is_said(
     claim: &Claim,
 ) -> rusqlite::Result<bool> {
     conn.prepare_cached(
-        "SELECT 1 FROM claims
+        "SELECT 1 FROM said
           WHERE source = :source AND key = :key AND claim = :claim
             AND polarity = :polarity AND certainty = :certainty",
     )?
@@ -147,7 +147,7 @@ pub fn lines(conn: &Connection) -> rusqlite::Result<Vec<Line>> {
 pub fn told_since(conn: &Connection, since: Date) -> rusqlite::Result<Vec<(Line, usize)>> {
     conn.prepare_cached(
         "SELECT l.*, count(DISTINCT lower(c.outlet)) AS outlets
-           FROM claim_lines l JOIN claims c ON c.line = l.id
+           FROM claim_lines l JOIN said c ON c.line = l.id
           WHERE l.told_at IS NOT NULL AND l.last_said_on >= :since
           GROUP BY l.id ORDER BY outlets DESC, l.id",
     )?
@@ -159,14 +159,14 @@ pub fn told_since(conn: &Connection, since: Date) -> rusqlite::Result<Vec<(Line,
 
 /// What was said on a line, the first first.
 pub fn said(conn: &Connection, line: i64) -> rusqlite::Result<Vec<Said>> {
-    conn.prepare_cached("SELECT * FROM claims WHERE line = :line ORDER BY id")?
+    conn.prepare_cached("SELECT * FROM said WHERE line = :line ORDER BY id")?
         .query_map(named_params! { ":line": line }, from_row)?
         .collect()
 }
 
 /// What an item says, in the order of its text.
 pub fn of_item(conn: &Connection, source: &str, key: &str) -> rusqlite::Result<Vec<Said>> {
-    conn.prepare_cached("SELECT * FROM claims WHERE source = :source AND key = :key ORDER BY id")?
+    conn.prepare_cached("SELECT * FROM said WHERE source = :source AND key = :key ORDER BY id")?
         .query_map(named_params! { ":source": source, ":key": key }, from_row)?
         .collect()
 }
@@ -194,7 +194,7 @@ pub fn reported(
     let words = words.map(str::to_lowercase);
     let mut statement = conn.prepare_cached(
         "SELECT source, key, max(title) AS title, max(outlet) AS outlet, group_concat(quote, ' ') AS said
-           FROM claims GROUP BY source, key ORDER BY min(id) DESC",
+           FROM said GROUP BY source, key ORDER BY min(id) DESC",
     )?;
     let mut rows = statement.query([])?;
     let mut found = Vec::new();
@@ -230,7 +230,7 @@ pub fn reported(
 
 /// Gives what a source said to the source that takes over from it.
 pub fn rename(tx: &Transaction<'_>, was: &str, source: &str) -> rusqlite::Result<()> {
-    tx.prepare_cached("UPDATE claims SET source = :source WHERE source = :was")?
+    tx.prepare_cached("UPDATE said SET source = :source WHERE source = :was")?
         .execute(named_params! { ":was": was, ":source": source })?;
     Ok(())
 }

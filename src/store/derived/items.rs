@@ -4,7 +4,10 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Transaction, named_params};
 
 use super::search::{self, Entry, Index};
-use crate::domain::change::{Digest, Known};
+use crate::domain::{
+    change::{Digest, Known},
+    quote,
+};
 
 /// What is kept of an item.
 #[derive(Clone, Debug)]
@@ -77,7 +80,7 @@ pub fn put(
     item: &Kept,
     snapshot: i64,
 ) -> rusqlite::Result<()> {
-    let before: Option<(String, String)> = text(tx, source, was).optional()?;
+    let before = before(tx, source, was)?;
     let id = tx
         .prepare_cached(
             "INSERT INTO items (source, key, title, link, published_at, text, digest, first_snapshot, last_snapshot, listed)
@@ -85,7 +88,7 @@ pub fn put(
              ON CONFLICT (source, key) DO UPDATE SET
                 key = :key, title = excluded.title, link = excluded.link, published_at = excluded.published_at,
                 text = excluded.text, digest = excluded.digest, last_snapshot = excluded.last_snapshot,
-                listed = 1, missing_since = NULL, withdrawn_at = NULL
+                listed = 1, missing_since = NULL, withdrawn_at = NULL, quoted = 0
              RETURNING id",
         )?
         .query_row(
@@ -102,10 +105,13 @@ pub fn put(
             },
             |row| row.get("id"),
         )?;
-    let before = before.as_ref().map(|(title, text)| Entry {
+    if let Some(before) = &before {
+        keep_then(tx, id, before, item)?;
+    }
+    let before = before.as_ref().map(|before| Entry {
         source,
-        title,
-        text,
+        title: &before.title,
+        text: &before.text,
     });
     let after = Entry {
         source,
@@ -113,6 +119,106 @@ pub fn put(
         text: &item.text,
     };
     search::replace(tx, Index::Items, id, before, after)
+}
+
+/// How an item read so far.
+struct Before {
+    title: String,
+    link: Option<String>,
+    text: String,
+}
+
+fn before(conn: &Connection, source: &str, key: &str) -> rusqlite::Result<Option<Before>> {
+    conn.prepare_cached(
+        "SELECT title, link, text FROM items WHERE source = :source AND key = :key",
+    )?
+    .query_row(named_params! { ":source": source, ":key": key }, |row| {
+        Ok(Before {
+            title: row.get("title")?,
+            link: row.get("link")?,
+            text: row.get("text")?,
+        })
+    })
+    .optional()
+}
+
+/// Has the changes of an item say how it read then, where it reads otherwise now.
+fn keep_then(tx: &Transaction<'_>, id: i64, before: &Before, now: &Kept) -> rusqlite::Result<()> {
+    if before.title != now.title {
+        tx.prepare_cached(
+            "UPDATE differences SET title = :title WHERE item = :id AND title IS NULL",
+        )?
+        .execute(named_params! { ":id": id, ":title": before.title })?;
+    }
+    if before.link != now.link {
+        tx.prepare_cached(
+            "UPDATE differences SET link = coalesce(:link, '') WHERE item = :id AND link IS NULL",
+        )?
+        .execute(named_params! { ":id": id, ":link": before.link })?;
+    }
+    Ok(())
+}
+
+/// An item of which the text is released.
+struct Old {
+    id: i64,
+    source: String,
+    title: String,
+    text: String,
+    /// The words that put it on topic.
+    topic: Option<String>,
+}
+
+/// Releases the texts of up to `limit` items that these sources list no more and that last
+/// changed before `before`, and says how many. Of what was on topic a quote stays.
+pub fn release(
+    tx: &Transaction<'_>,
+    sources: &[&str],
+    before: Timestamp,
+    limit: usize,
+) -> anyhow::Result<usize> {
+    let old: Vec<Old> = tx
+        .prepare_cached(
+            "SELECT i.id, i.source, i.title, i.text,
+                    (SELECT d.topic FROM differences d WHERE d.item = i.id AND d.topic IS NOT NULL LIMIT 1) AS topic
+               FROM json_each(:sources) told
+              CROSS JOIN items i ON i.source = told.value AND i.quoted = 0 AND i.listed = 0
+                AND i.last_snapshot <= (SELECT id FROM snapshots WHERE seen_at < :before
+                                         ORDER BY seen_at DESC, id DESC LIMIT 1)
+              LIMIT :limit",
+        )?
+        .query_map(
+            named_params! {
+                ":sources": serde_json::to_string(sources)?,
+                ":before": before,
+                ":limit": limit,
+            },
+            |row| {
+                Ok(Old {
+                    id: row.get("id")?,
+                    source: row.get("source")?,
+                    title: row.get("title")?,
+                    text: row.get("text")?,
+                    topic: row.get("topic")?,
+                })
+            },
+        )?
+        .collect::<rusqlite::Result<_>>()?;
+    for old in &old {
+        let quote = match &old.topic {
+            Some(words) => quote::around(&old.text, words),
+            None => String::new(),
+        };
+        tx.prepare_cached("UPDATE items SET text = :quote, quoted = 1 WHERE id = :id")?
+            .execute(named_params! { ":id": old.id, ":quote": quote })?;
+        let entry = |text| Entry {
+            source: &old.source,
+            title: &old.title,
+            text,
+        };
+        search::replace(tx, Index::Items, old.id, Some(entry(&old.text)), entry(&quote))?;
+    }
+    Ok(old.len())
 }
 
 /// Notes that an item was missing for the first time at `now`.

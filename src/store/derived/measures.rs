@@ -17,7 +17,7 @@ pub struct Measure {
 
 pub fn put(tx: &Transaction<'_>, measure: &Measure, snapshot: i64) -> rusqlite::Result<()> {
     tx.prepare_cached(
-        "INSERT INTO measures (measure, source, snapshot, title, sponsor, link)
+        "INSERT INTO records (measure, source, snapshot, title, sponsor, link)
          VALUES (:measure, :source, :snapshot, :title, :sponsor, :link)
          ON CONFLICT (measure) DO UPDATE SET
             source = excluded.source, snapshot = excluded.snapshot, title = excluded.title,
@@ -35,13 +35,13 @@ pub fn put(tx: &Transaction<'_>, measure: &Measure, snapshot: i64) -> rusqlite::
 }
 
 pub fn get(conn: &Connection, id: MeasureId) -> rusqlite::Result<Option<Measure>> {
-    conn.prepare_cached("SELECT * FROM measures WHERE measure = :measure")?
+    conn.prepare_cached("SELECT * FROM records WHERE measure = :measure")?
         .query_row(named_params! { ":measure": id }, from_row)
         .optional()
 }
 
 pub fn all(conn: &Connection) -> rusqlite::Result<Vec<Measure>> {
-    conn.prepare_cached("SELECT * FROM measures ORDER BY rowid")?
+    conn.prepare_cached("SELECT * FROM records ORDER BY rowid")?
         .query_map([], from_row)?
         .collect()
 }

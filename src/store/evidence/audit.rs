@@ -200,7 +200,7 @@ mod tests {
         assert_eq!(found.faults, [""; 0]);
         let head: String = conn
             .query_row(
-                "SELECT hash FROM chain ORDER BY place DESC LIMIT 1",
+                "SELECT lower(hex(hash)) FROM chain ORDER BY place DESC LIMIT 1",
                 [],
                 |row| row.get(0),
             )
@@ -224,14 +224,14 @@ mod tests {
                 "snapshot 2 was changed (link 2)",
             ),
             (
-                "UPDATE coverage SET verified = 3",
+                "UPDATE stretches SET verified = 3",
                 "coverage 1 was changed (link 3)",
             ),
             (
                 "UPDATE attestations SET entry = '2'",
                 "attestation 1 was changed (link 4)",
             ),
-            ("DELETE FROM coverage", "coverage 1 is gone (link 3)"),
+            ("DELETE FROM stretches", "coverage 1 is gone (link 3)"),
             ("DELETE FROM chain WHERE place = 2", "link 2 is missing"),
             (
                 "DELETE FROM chain WHERE place = 4",

@@ -60,7 +60,7 @@ pub(super) fn add(
     let hash = link(&before.hash, place, kind, id, &digest);
     tx.prepare_cached(
         "INSERT INTO chain (place, kind, row, digest, hash)
-         VALUES (:place, :kind, :row, :digest, :hash)",
+         VALUES (:place, :kind, :row, unhex(:digest), unhex(:hash))",
     )?
     .execute(named_params! {
         ":place": place,
@@ -75,7 +75,7 @@ pub(super) fn add(
 /// The last link; place 0 where there is none.
 pub fn tip(conn: &Connection) -> rusqlite::Result<Link> {
     let last = conn
-        .prepare_cached("SELECT place, hash FROM chain ORDER BY place DESC LIMIT 1")?
+        .prepare_cached("SELECT place, lower(hex(hash)) AS hash FROM chain ORDER BY place DESC LIMIT 1")?
         .query_row([], from_row)
         .optional()?;
     Ok(last.unwrap_or(Link {
@@ -94,7 +94,8 @@ pub fn at(conn: &Connection, place: i64) -> rusqlite::Result<Option<Link>> {
 /// The links from a place on, in their order, up to so many.
 pub fn from(conn: &Connection, place: i64, limit: usize) -> rusqlite::Result<Vec<Whole>> {
     conn.prepare_cached(
-        "SELECT place, kind, row, digest, hash FROM chain WHERE place >= :place ORDER BY place LIMIT :limit",
+        "SELECT place, kind, row, lower(hex(digest)) AS digest, lower(hex(hash)) AS hash
+           FROM chain WHERE place >= :place ORDER BY place LIMIT :limit",
     )?
     .query_map(named_params! { ":place": place, ":limit": limit }, |row| {
         Ok(Whole {
@@ -111,15 +112,15 @@ pub fn from(conn: &Connection, place: i64, limit: usize) -> rusqlite::Result<Vec
 /// The hash before the link at a place.
 pub fn before(conn: &Connection, place: i64) -> rusqlite::Result<String> {
     let before = conn
-        .prepare_cached("SELECT hash FROM chain WHERE place = :place - 1")?
+        .prepare_cached("SELECT lower(hex(hash)) AS hash FROM chain WHERE place = :place - 1")?
         .query_row(named_params! { ":place": place }, |row| row.get("hash"))
         .optional()?;
     Ok(before.unwrap_or_else(|| GENESIS.to_owned()))
 }
 
-/// The place of the link that stands for a row.
+/// The place of the link that stands for a snapshot or an attestation.
 pub fn place_of(conn: &Connection, kind: Kind, row: i64) -> rusqlite::Result<Option<i64>> {
-    conn.prepare_cached("SELECT place FROM chain WHERE kind = :kind AND row = :row")?
+    conn.prepare_cached("SELECT place FROM chain WHERE kind = :kind AND row = :row AND kind <> 'coverage'")?
         .query_row(
             named_params! { ":kind": kind.as_str(), ":row": row },
             |row| row.get("place"),
@@ -135,7 +136,7 @@ pub fn place_of_hash(conn: &Connection, digits: &str) -> rusqlite::Result<Option
     }
     let digits = digits.to_ascii_lowercase();
     let found: Vec<i64> = conn
-        .prepare_cached("SELECT place FROM chain WHERE hash GLOB :digits || '*' LIMIT 2")?
+        .prepare_cached("SELECT place FROM chain WHERE lower(hex(hash)) GLOB :digits || '*' LIMIT 2")?
         .query_map(named_params! { ":digits": digits }, |row| row.get("place"))?
         .collect::<rusqlite::Result<_>>()?;
     Ok(<[i64; 1]>::try_from(found).ok().map(|[place]| place))
@@ -145,7 +146,7 @@ pub fn place_of_hash(conn: &Connection, digits: &str) -> rusqlite::Result<Option
 pub fn rows(conn: &Connection, kind: Kind) -> rusqlite::Result<usize> {
     let table = match kind {
         Kind::Snapshot => "snapshots",
-        Kind::Coverage => "coverage",
+        Kind::Coverage => "stretches",
         Kind::Attestation => "attestations",
     };
     conn.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| {
@@ -155,7 +156,8 @@ pub fn rows(conn: &Connection, kind: Kind) -> rusqlite::Result<usize> {
 
 /// The link that stands for a snapshot.
 pub fn of_snapshot(conn: &Connection, snapshot: i64) -> rusqlite::Result<Option<Link>> {
-    conn.prepare_cached("SELECT place, hash FROM chain WHERE kind = :kind AND row = :row")?
+    conn.prepare_cached("SELECT place, lower(hex(hash)) AS hash FROM chain
+          WHERE kind = :kind AND row = :row AND kind <> 'coverage'")?
         .query_row(
             named_params! { ":kind": Kind::Snapshot.as_str(), ":row": snapshot },
             from_row,

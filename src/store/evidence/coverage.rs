@@ -56,7 +56,7 @@ struct Canonical<'a> {
 pub fn insert(tx: &Transaction<'_>, stretch: &Stretch) -> rusqlite::Result<()> {
     let id = tx
         .prepare_cached(
-            "INSERT INTO coverage (source, state, from_at, to_at, polls, verified, longest_gap)
+            "INSERT INTO stretches (source, state, from_at, to_at, polls, verified, longest_gap)
              VALUES (:source, :state, :from_at, :to_at, :polls, :verified, :longest_gap)",
         )?
         .insert(named_params! {
@@ -83,7 +83,7 @@ pub fn insert(tx: &Transaction<'_>, stretch: &Stretch) -> rusqlite::Result<()> {
 /// What the chain covers of a stretch, as its digest was taken of it.
 pub fn canonical(conn: &Connection, id: i64) -> rusqlite::Result<Option<Vec<u8>>> {
     conn.prepare_cached(
-        "SELECT source, state, from_at, to_at, polls, verified, longest_gap FROM coverage WHERE id = :id",
+        "SELECT source, state, from_at, to_at, polls, verified, longest_gap FROM stretches WHERE id = :id",
     )?
     .query_row(named_params! { ":id": id }, |row| {
         let (source, state): (String, String) = (row.get("source")?, row.get("state")?);
@@ -103,14 +103,14 @@ pub fn canonical(conn: &Connection, id: i64) -> rusqlite::Result<Option<Vec<u8>>
 /// Leaves out what a clock that was ahead took for covered: whatever came later began before
 /// its end.
 const BELIEVED: &str = "NOT (polls = 0 AND EXISTS (
-    SELECT 1 FROM coverage AS later
-     WHERE later.source = coverage.source AND later.id > coverage.id AND later.from_at < coverage.to_at))";
+    SELECT 1 FROM stretches AS later
+     WHERE later.source = stretches.source AND later.id > stretches.id AND later.from_at < stretches.to_at))";
 
 /// The closed stretches of `source` that reach beyond `from`, oldest first.
 pub fn since(conn: &Connection, source: &str, from: Timestamp) -> rusqlite::Result<Vec<Stretch>> {
     conn.prepare_cached(&format!(
         "SELECT source, state, from_at, to_at, polls, verified, longest_gap
-           FROM coverage
+           FROM stretches
           WHERE source = :source AND to_at > :from AND {BELIEVED}
           ORDER BY id",
     ))?
@@ -127,7 +127,7 @@ pub fn between(
 ) -> rusqlite::Result<Vec<Stretch>> {
     conn.prepare_cached(&format!(
         "SELECT source, state, from_at, to_at, polls, verified, longest_gap
-           FROM coverage
+           FROM stretches
           WHERE to_at >= :from AND from_at <= :to AND {BELIEVED}
           ORDER BY source, id",
     ))?
@@ -144,7 +144,7 @@ pub fn last_verified(
 ) -> rusqlite::Result<Option<Stretch>> {
     conn.prepare_cached(
         "SELECT source, state, from_at, to_at, polls, verified, longest_gap
-           FROM coverage
+           FROM stretches
           WHERE source = :source AND from_at <= :by AND verified > 0
           ORDER BY to_at DESC
           LIMIT 1",
@@ -155,7 +155,7 @@ pub fn last_verified(
 
 /// Whether `source` had been asked by then, in a stretch that is closed.
 pub fn is_asked(conn: &Connection, source: &str, by: Timestamp) -> rusqlite::Result<bool> {
-    conn.prepare_cached("SELECT 1 FROM coverage WHERE source = :source AND from_at <= :by")?
+    conn.prepare_cached("SELECT 1 FROM stretches WHERE source = :source AND from_at <= :by")?
         .exists(named_params! { ":source": source, ":by": by })
 }
 
@@ -163,7 +163,7 @@ pub fn is_asked(conn: &Connection, source: &str, by: Timestamp) -> rusqlite::Res
 /// the fact.
 pub fn is_covered(conn: &Connection, source: &str, from: Timestamp) -> rusqlite::Result<bool> {
     conn.prepare_cached(
-        "SELECT 1 FROM coverage WHERE source = :source AND from_at = :from AND polls = 0",
+        "SELECT 1 FROM stretches WHERE source = :source AND from_at = :from AND polls = 0",
     )?
     .exists(named_params! { ":source": source, ":from": from })
 }
@@ -172,7 +172,7 @@ pub fn is_covered(conn: &Connection, source: &str, from: Timestamp) -> rusqlite:
 /// by a poll since.
 pub fn was_covered(conn: &Connection, source: &str, at: Timestamp) -> rusqlite::Result<bool> {
     conn.prepare_cached(
-        "SELECT 1 FROM coverage
+        "SELECT 1 FROM stretches
           WHERE source = :source AND polls = 0 AND from_at < :at AND to_at >= :at",
     )?
     .exists(named_params! { ":source": source, ":at": at })

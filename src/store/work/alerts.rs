@@ -104,8 +104,11 @@ pub fn basis(conn: &Connection, alert: &Alert) -> rusqlite::Result<Basis> {
                  SELECT o.snapshot FROM standings s JOIN observations o ON o.id = s.observation
                   WHERE s.entity = :entity AND s.seen_at = :at
                  UNION
-                 SELECT snapshot FROM changes
-                  WHERE source = :source AND seen_at = :at AND key IS coalesce(:key, key)
+                 SELECT d.snapshot
+                   FROM snapshots s
+                  CROSS JOIN differences d ON d.snapshot = s.id
+                   LEFT JOIN items i ON i.id = d.item
+                  WHERE s.seen_at = :at AND d.source = :source AND i.key IS coalesce(:key, i.key)
                  UNION
                  SELECT snapshot FROM texts WHERE measure = :entity AND seen_at = :at
                  UNION
