@@ -101,7 +101,7 @@ CREATE TABLE chain (
     place  INTEGER PRIMARY KEY,                -- 1, 2, 3, …
     kind   TEXT    NOT NULL CHECK (kind IN ('snapshot', 'coverage', 'attestation')), -- coverage: of stretches
     row    INTEGER NOT NULL,                   -- the row's id
-    digest BLOB    NOT NULL CHECK (length(digest) = 32),
+    digest BLOB CHECK (kind = 'coverage' OR length(digest) = 32), -- of a stretch none: it is computed of its row
     hash   BLOB    NOT NULL CHECK (length(hash) = 32)
 ) STRICT;
 
@@ -463,6 +463,14 @@ CREATE TABLE owed (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX owed_waiting ON owed (subscriber, booked_at) WHERE message IS NULL;
+
+-- Rebuilds that were applied, and what differed from what had been derived before.
+CREATE TABLE rebuilds (
+    id          INTEGER PRIMARY KEY,
+    at          TEXT    NOT NULL CHECK (at GLOB '????-??-??T??:??:??Z'),
+    program     TEXT    NOT NULL,              -- its version
+    differences TEXT    NOT NULL               -- JSON: of each table how many rows came, went and changed
+) STRICT;
 
 -- VIEWS ----------------------------------------------------------------------
 

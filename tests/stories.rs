@@ -44,6 +44,9 @@ mod questions;
 #[path = "stories/record.rs"]
 mod record;
 
+#[path = "stories/rebuild.rs"]
+mod rebuild;
+
 #[path = "stories/replay.rs"]
 mod replay;
 

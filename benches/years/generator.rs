@@ -73,10 +73,15 @@ pub(super) fn generate(database: &Path, config: &Path) {
         if rung == "rhetoric" {
             press.push(id.clone());
         }
+        // Of random words, claims are none.
+        let claims = match kind {
+            SourceKind::Feed => "press = false\n",
+            _ => "",
+        };
         text.push_str(&format!(
             "[[source]]\nid = \"{id}\"\nname = \"Source {n}\"\nkind = \"{name}\"\n\
              url = \"https://example.org/{n}\"\ncadence = \"6h\"\nrequired = {}\nrung = \"{rung}\"\n\
-             tell = \"nothing\"\n",
+             tell = \"nothing\"\n{claims}",
             n < 6
         ));
         let mut words = Words::seeded(n as u64);
@@ -191,7 +196,11 @@ fn change(
         asked_conditionally: true,
     }));
     let reading = read::read(tx, setup, &configured, &row, &answer, now).unwrap();
-    assert!(matches!(reading, Reading::New(_)), "{}: {reading:?}", row.id);
+    assert!(
+        matches!(reading, Reading::New(_)),
+        "{}: {reading:?}",
+        row.id
+    );
     let found = Found {
         answer,
         reading,

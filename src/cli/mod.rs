@@ -55,6 +55,10 @@ mod verify;
 
 mod backup;
 
+mod rebuild;
+
+mod replay;
+
 mod sources;
 
 mod outbox;
@@ -115,6 +119,8 @@ enum Command {
     Export(export::Args),
     Verify(verify::Args),
     Backup(backup::Args),
+    Rebuild(rebuild::Args),
+    Replay(replay::Args),
     Sources(sources::Args),
     Outbox(outbox::Args),
     Init(init::Args),
@@ -161,6 +167,8 @@ impl Cli {
             Command::Export(args) => export::run(&args, &place, out),
             Command::Verify(args) => verify::run(&args, &place, out),
             Command::Backup(args) => backup::run(&args, &place, out),
+            Command::Rebuild(args) => rebuild::run(&args, &place, out),
+            Command::Replay(args) => replay::run(&args, &place, out),
             Command::Sources(args) => sources::run(&args, &place, out),
             Command::Outbox(args) => outbox::run(&args, &place, out),
             Command::Init(args) => init::run(&args, &place, out),

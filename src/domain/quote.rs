@@ -15,7 +15,12 @@ pub fn around(text: &str, words: &str) -> String {
     }
     let plain = |c: &char| c.to_lowercase().next().unwrap_or(*c);
     let folded: Vec<char> = chars.iter().map(plain).collect();
-    let wanted: Vec<char> = words.chars().collect::<Vec<_>>().iter().map(plain).collect();
+    let wanted: Vec<char> = words
+        .chars()
+        .collect::<Vec<_>>()
+        .iter()
+        .map(plain)
+        .collect();
     let found = match wanted.is_empty() {
         true => None,
         false => folded
@@ -55,10 +60,17 @@ mod tests {
 
     #[test]
     fn a_quote_holds_the_words_that_it_is_for() {
-        let text = format!("{}The Section 907 waiver ends. {}", "one two ".repeat(80), "three ".repeat(80));
+        let text = format!(
+            "{}The Section 907 waiver ends. {}",
+            "one two ".repeat(80),
+            "three ".repeat(80)
+        );
         let quote = around(&text, "section 907");
         assert!(quote.contains("The Section 907 waiver ends."), "{quote}");
-        assert!(quote.starts_with("…") && quote.ends_with("three…"), "{quote}");
+        assert!(
+            quote.starts_with("…") && quote.ends_with("three…"),
+            "{quote}"
+        );
         assert!(quote.chars().count() <= CHARS_MAX);
     }
 

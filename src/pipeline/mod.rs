@@ -46,6 +46,8 @@ pub mod also;
 
 pub mod reread;
 
+pub mod rebuild;
+
 pub mod report;
 
 pub mod bundle;

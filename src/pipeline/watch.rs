@@ -102,7 +102,11 @@ fn note_required(
 ///
 /// A Congress that began since this was last done, if the service was down when it did, is
 /// told.
-fn declare_sources(tx: &Transaction<'_>, setup: &Setup, now: Timestamp) -> anyhow::Result<()> {
+pub(super) fn declare_sources(
+    tx: &Transaction<'_>,
+    setup: &Setup,
+    now: Timestamp,
+) -> anyhow::Result<()> {
     let sources = setup.declared(now);
     let declared: Vec<Declared<'_>> = sources
         .iter()
@@ -198,7 +202,7 @@ fn clamp(tx: &Transaction<'_>, setup: &Setup, now: Timestamp) -> anyhow::Result<
 }
 
 /// Records what the operator attests, and what they attest no longer.
-fn attest(tx: &Transaction<'_>, setup: &Setup, now: Timestamp) -> anyhow::Result<()> {
+pub(super) fn attest(tx: &Transaction<'_>, setup: &Setup, now: Timestamp) -> anyhow::Result<()> {
     let attested = &setup.config.attested;
     for attested in attested {
         let entry = serde_json::to_string(&attested.instrument)?;
@@ -215,8 +219,8 @@ fn attest(tx: &Transaction<'_>, setup: &Setup, now: Timestamp) -> anyhow::Result
     Ok(())
 }
 
-/// Moves what the present moves, and says in a line how things are.
-pub fn tick(tx: &Transaction<'_>, setup: &Setup, now: Timestamp) -> anyhow::Result<String> {
+/// Moves what follows from the evidence and the present alone.
+pub fn look(tx: &Transaction<'_>, setup: &Setup, now: Timestamp) -> anyhow::Result<()> {
     let quiet = meta::get(tx, Key::BegunAt)?.is_none();
     turn(tx, setup, now)?;
     stand::provision(tx, setup, quiet, now)?;
@@ -227,7 +231,12 @@ pub fn tick(tx: &Transaction<'_>, setup: &Setup, now: Timestamp) -> anyhow::Resu
     claims::settle(tx, setup, now)?;
     remind(tx, setup, now)?;
     remind_of_congress(tx, setup, now)?;
-    ask_again(tx, setup, now)?;
+    ask_again(tx, setup, now)
+}
+
+/// Moves what the present moves, and says in a line how things are.
+pub fn tick(tx: &Transaction<'_>, setup: &Setup, now: Timestamp) -> anyhow::Result<String> {
+    look(tx, setup, now)?;
     let mail = &setup.config.mail;
     messages::put_right(tx, now + mail.retry_ceiling.max(mail.retry_slow), now)?;
     for key in [Key::BegunAt, Key::SilenceAt] {
@@ -268,8 +277,12 @@ fn release(tx: &Transaction<'_>, setup: &Setup, now: Timestamp) -> anyhow::Resul
     let before = now
         .checked_sub(setup.config.watch.keep_press)
         .unwrap_or(Timestamp::MIN);
-    let released = bodies::release(tx, &press, before, RELEASED_AT_ONCE)?
-        .max(items::release(tx, &press, before, RELEASED_AT_ONCE)?);
+    let released = bodies::release(tx, &press, before, RELEASED_AT_ONCE)?.max(items::release(
+        tx,
+        &press,
+        before,
+        RELEASED_AT_ONCE,
+    )?);
     if released < RELEASED_AT_ONCE {
         meta::set(tx, Key::ReleasedAt, now)?;
     }

@@ -113,7 +113,8 @@ mod tests {
              INSERT INTO chain VALUES (1, 'snapshot', 1, '{hash}', '{hash}'), (2, 'coverage', 3, '{hash}', '{hash}')"
         ))
         .unwrap();
-        let select = "SELECT group_concat(id || kind || coalesce(key, '') || title || coalesce(link, '-')
+        let select =
+            "SELECT group_concat(id || kind || coalesce(key, '') || title || coalesce(link, '-')
                                           || coalesce(topic, '') || seen_at || diff, char(10))
                         FROM (SELECT * FROM changes ORDER BY id)";
         let text = |conn: &Connection, sql: &str| -> String {
@@ -127,7 +128,10 @@ mod tests {
         let coverage = "SELECT source || from_at || polls || open FROM coverage";
         assert_eq!(text(&tx, coverage), "press2026-01-01T00:00:00Z40");
         let chain = "SELECT group_concat(place || kind || row || lower(hex(hash))) FROM chain";
-        assert_eq!(text(&tx, chain), format!("1snapshot1{hash},2coverage3{hash}"));
+        assert_eq!(
+            text(&tx, chain),
+            format!("1snapshot1{hash},2coverage3{hash}")
+        );
     }
 
     #[test]

@@ -36,6 +36,8 @@ pub mod work;
 
 pub mod export;
 
+pub mod scratch;
+
 const SCHEMA: &str = include_str!("../../schema.sql");
 
 /// `w907` in ASCII: tells our files from others, for `file` and for us.

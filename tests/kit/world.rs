@@ -26,8 +26,15 @@ use watch907::{
         watchdog::Beat,
         writer,
     },
-    pipeline::{record::Outcome, setup::Setup},
-    store::{self, lock},
+    pipeline::{
+        rebuild::{self, Attested, Rebuilt},
+        record::Outcome,
+        setup::Setup,
+    },
+    store::{
+        self, lock,
+        scratch::{self, Differs},
+    },
 };
 
 use super::{
@@ -394,6 +401,18 @@ impl World {
         reloaded
     }
 
+    /// What a rebuild by the rules of today derives otherwise.
+    pub fn rebuilt(&self) -> (Rebuilt, Vec<Differs>) {
+        let mut conn =
+            scratch::open(&self.dir.path().join("scratch.db"), &self.database()).unwrap();
+        let (setup, _) = self.setup();
+        let tx = conn.transaction().unwrap();
+        let rebuilt = rebuild::rebuild(&tx, &setup, Attested::Recorded).unwrap();
+        let differs = scratch::compare(&tx).unwrap();
+        tx.commit().unwrap();
+        (rebuilt, differs)
+    }
+
     /// Stops the service and starts it again.
     pub fn restart(&mut self) {
         self.stop();
@@ -465,6 +484,11 @@ impl World {
             ));
         }
         text
+    }
+
+    /// A configuration as the program reads it by itself, with what lies below this world's.
+    pub fn with_base(&self, config: &str) -> String {
+        format!("{}{}{}", self.here(BASE), self.here(config), self.reader)
     }
 
     /// With the site's address in it.

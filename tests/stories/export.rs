@@ -228,7 +228,9 @@ fn the_evidence_is_verified_and_an_old_mail_is_a_witness() {
         said.starts_with("The evidence is as it was received."),
         "{said}"
     );
-    let head: String = world.one("SELECT lower(hex(hash)) FROM chain WHERE place = 3").unwrap();
+    let head: String = world
+        .one("SELECT lower(hex(hash)) FROM chain WHERE place = 3")
+        .unwrap();
     let (said, code) = world.ask(&["verify", "--head", &head[..12]]);
     assert_eq!(code, 0);
     assert!(said.contains("is link 3:"), "{said}");

@@ -367,7 +367,10 @@ fn a_week_with_an_outage_is_not_called_assured_and_says_what_was_covered() {
         .split_whitespace()
         .next()
         .unwrap();
-    assert_eq!(world.count(&format!("chain WHERE hash = unhex('{head}')")), 1);
+    assert_eq!(
+        world.count(&format!("chain WHERE hash = unhex('{head}')")),
+        1
+    );
 }
 
 /// An official page, and what it says.

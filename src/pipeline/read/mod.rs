@@ -327,19 +327,6 @@ pub fn read(
         baseline: before.is_none(),
         now,
     };
-    let read = match source.kind {
-        SourceKind::Feed => context.feed(),
-        SourceKind::Measure => context.billstatus(),
-        SourceKind::Page => context.page(),
-        SourceKind::CongressApi => context.congress_api(),
-        SourceKind::CongressPage => context.congress_page(),
-        SourceKind::FederalRegister => context.federal_register(),
-        SourceKind::Govinfo => context.govinfo(),
-        SourceKind::UsCode => context.us_code(),
-        SourceKind::Text => context.law_text(),
-        SourceKind::Document => context.document(),
-        SourceKind::Article => context.article(),
-    }?;
     let Read {
         extract,
         reach,
@@ -348,7 +335,7 @@ pub fn read(
         to_confirm,
         doubt,
         digest,
-    } = match read {
+    } = match context.read()? {
         Ok(read) => read,
         Err(Refusal { state, reason }) => return Ok(Reading::Failed { state, reason }),
     };
@@ -403,6 +390,36 @@ pub fn read(
         ttl,
         to_confirm,
     })))
+}
+
+/// Reads an answer that was believed when it came, by the rules of today: nothing of it is
+/// doubted. Says why where they make nothing of it.
+pub fn again(
+    conn: &Connection,
+    setup: &Setup,
+    source: &config::Source,
+    row: &Source,
+    answer: &Answer,
+    now: Timestamp,
+) -> anyhow::Result<Result<Extract, String>> {
+    let context = Context {
+        conn,
+        setup,
+        source,
+        row,
+        answer,
+        response: &answer.first,
+        baseline: row.progress.snapshot.is_none(),
+        now,
+    };
+    let extract = match context.read()? {
+        Ok(read) => read.extract,
+        Err(refusal) => return Ok(Err(refusal.reason)),
+    };
+    Ok(match context.leads_nowhere(&extract)? {
+        true => Err("it has nothing to do with Section 907".to_owned()),
+        false => Ok(extract),
+    })
 }
 
 /// The ids and addresses of the bodies that a snapshot is made of.
@@ -483,6 +500,22 @@ struct Context<'a> {
 }
 
 impl Context<'_> {
+    fn read(&self) -> Outcome {
+        match self.source.kind {
+            SourceKind::Feed => self.feed(),
+            SourceKind::Measure => self.billstatus(),
+            SourceKind::Page => self.page(),
+            SourceKind::CongressApi => self.congress_api(),
+            SourceKind::CongressPage => self.congress_page(),
+            SourceKind::FederalRegister => self.federal_register(),
+            SourceKind::Govinfo => self.govinfo(),
+            SourceKind::UsCode => self.us_code(),
+            SourceKind::Text => self.law_text(),
+            SourceKind::Document => self.document(),
+            SourceKind::Article => self.article(),
+        }
+    }
+
     /// Refuses an extract of no items, and doubts one of fewer than the operator expects.
     fn too_few(&self, found: usize) -> Result<Option<String>, Refusal> {
         match quality::too_few(self.source.expect.items, found) {

@@ -215,6 +215,58 @@ pub fn record(
     Ok(Some(outcome))
 }
 
+/// Derives anew what follows from a snapshot that is kept, as `record` did when it came.
+/// `row` is what it was read against.
+pub fn again(
+    tx: &Transaction<'_>,
+    setup: &Setup,
+    source: &config::Source,
+    row: &Source,
+    (snapshot, extract): (i64, Extract),
+    now: Timestamp,
+) -> anyhow::Result<()> {
+    let subject = Subject::of(row);
+    let baseline = row.progress.snapshot.is_none();
+    let poll = Poll {
+        tx,
+        setup,
+        source,
+        snapshot,
+        subject: subject.as_ref(),
+        baseline,
+        quiet: baseline && meta::get(tx, Key::BegunAt)?.is_none(),
+        now,
+    };
+    poll.derive(extract)?;
+    // What was opened meanwhile may be this source itself.
+    let Some(mut next) = sources::get(tx, &row.id)?.map(|row| row.progress) else {
+        return Ok(());
+    };
+    next.snapshot = Some(snapshot);
+    next.last_poll_at = Some(now);
+    next.last_verified_at = Some(now);
+    Ok(sources::save(tx, &row.id, &next)?)
+}
+
+/// Derives anew what a document's title alone says, once its text could not be read.
+pub fn unread_again(
+    tx: &Transaction<'_>,
+    setup: &Setup,
+    row: &Source,
+    now: Timestamp,
+) -> anyhow::Result<()> {
+    match Subject::of(row) {
+        Some(Subject::Document {
+            notice,
+            from,
+            snapshot,
+        }) if row.progress.snapshot.is_none() => {
+            notices::unread(tx, setup, &notice, (&from, snapshot), now)
+        }
+        _ => Ok(()),
+    }
+}
+
 /// The stretch in which a source was blind, where what it published meanwhile is in what
 /// was read now.
 fn covered(

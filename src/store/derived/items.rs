@@ -204,20 +204,47 @@ pub fn release(
             },
         )?
         .collect::<rusqlite::Result<_>>()?;
+    if old.is_empty() {
+        return Ok(0);
+    }
+    tx.pragma_update(None, "defer_foreign_keys", true)?;
+    tx.execute_batch(
+        "CREATE TEMP TABLE moved AS SELECT * FROM main.items LIMIT 0;
+         CREATE UNIQUE INDEX temp.moved_id ON moved (id)",
+    )?;
+    for old in &old {
+        // Rows that shrink in their places would leave the pages half empty for ever.
+        let moved = named_params! { ":id": old.id };
+        tx.prepare_cached("INSERT INTO temp.moved SELECT * FROM main.items WHERE id = :id")?
+            .execute(moved)?;
+        tx.prepare_cached("DELETE FROM main.items WHERE id = :id")?
+            .execute(moved)?;
+    }
     for old in &old {
         let quote = match &old.topic {
             Some(words) => quote::around(&old.text, words),
             None => String::new(),
         };
-        tx.prepare_cached("UPDATE items SET text = :quote, quoted = 1 WHERE id = :id")?
+        tx.prepare_cached("UPDATE temp.moved SET text = :quote, quoted = 1 WHERE id = :id")?
             .execute(named_params! { ":id": old.id, ":quote": quote })?;
         let entry = |text| Entry {
             source: &old.source,
             title: &old.title,
             text,
         };
-        search::replace(tx, Index::Items, old.id, Some(entry(&old.text)), entry(&quote))?;
+        search::replace(
+            tx,
+            Index::Items,
+            old.id,
+            Some(entry(&old.text)),
+            entry(&quote),
+        )?;
     }
+    tx.execute_batch(
+        "INSERT INTO main.items SELECT * FROM temp.moved ORDER BY id;
+         DROP TABLE temp.moved",
+    )?;
+    search::settle(tx, Index::Items)?;
     Ok(old.len())
 }
 

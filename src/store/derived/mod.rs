@@ -21,3 +21,18 @@ pub mod observations;
 pub mod standings;
 
 pub mod claims;
+
+/// Every table here, in an order in which a row comes after those that it names.
+pub(super) const TABLES: [&str; 11] = [
+    "items",
+    "pages",
+    "documents",
+    "differences",
+    "records",
+    "finds",
+    "texts",
+    "observations",
+    "standings",
+    "claim_lines",
+    "said",
+];

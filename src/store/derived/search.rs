@@ -56,6 +56,10 @@ pub struct Hit {
 /// A text in pieces, and whether each is what was looked for.
 pub type Marked = Vec<(bool, String)>;
 
+/// Pages of an index, of 4 KB, that are merged at once. Below zero: all of them take part,
+/// whatever their number.
+const MERGED_AT_ONCE: i32 = -256;
+
 /// Begins and ends what was looked for: no text has these.
 const MARKS: [char; 2] = ['\u{2}', '\u{3}'];
 
@@ -67,19 +71,24 @@ pub(super) fn replace(
     before: Option<Entry<'_>>,
     after: Entry<'_>,
 ) -> rusqlite::Result<()> {
-    let table = index.table();
-    let [added, taken_out] = [
-        format!(
-            "INSERT INTO {table} (rowid, source, title, text) VALUES (:id, :source, :title, :text)"
-        ),
-        format!(
-            "INSERT INTO {table} ({table}, rowid, source, title, text) VALUES ('delete', :id, :source, :title, :text)"
-        ),
-    ];
     if let Some(before) = before {
-        write(tx, &taken_out, id, before)?;
+        write(tx, &taken_out(index), id, before)?;
     }
-    write(tx, &added, id, after)
+    write(tx, &added(index), id, after)
+}
+
+fn added(index: Index) -> String {
+    format!(
+        "INSERT INTO {} (rowid, source, title, text) VALUES (:id, :source, :title, :text)",
+        index.table()
+    )
+}
+
+fn taken_out(index: Index) -> String {
+    format!(
+        "INSERT INTO {table} ({table}, rowid, source, title, text) VALUES ('delete', :id, :source, :title, :text)",
+        table = index.table()
+    )
 }
 
 /// Gives the rows of a source that was called `was` to `source`; one that has a namesake
@@ -132,8 +141,56 @@ pub(in crate::store) fn fill(tx: &Transaction<'_>) -> rusqlite::Result<()> {
         .try_for_each(|index| fill_one(tx, index))
 }
 
+/// Merges some of an index, so that what was taken out of it gives its room back. Bounded,
+/// whatever the size of the index.
+pub(super) fn settle(tx: &Transaction<'_>, index: Index) -> rusqlite::Result<()> {
+    let table = index.table();
+    tx.execute(
+        &format!("INSERT INTO {table} ({table}, rank) VALUES ('merge', {MERGED_AT_ONCE})"),
+        [],
+    )?;
+    Ok(())
+}
+
+/// Takes the rows of a table that stand in `list` out of its index, if it has one, before
+/// they go.
+pub(in crate::store) fn take_out(
+    tx: &Transaction<'_>,
+    table: &str,
+    list: &str,
+) -> rusqlite::Result<()> {
+    match Index::of(table) {
+        Some(index) => each(tx, index, &listed(list), &taken_out(index)),
+        None => Ok(()),
+    }
+}
+
+/// Puts the rows of a table that stand in `list` in its index, if it has one.
+pub(in crate::store) fn put_in(
+    tx: &Transaction<'_>,
+    table: &str,
+    list: &str,
+) -> rusqlite::Result<()> {
+    match Index::of(table) {
+        Some(index) => each(tx, index, &listed(list), &added(index)),
+        None => Ok(()),
+    }
+}
+
+fn listed(list: &str) -> String {
+    format!(" WHERE id IN (SELECT row FROM {list})")
+}
+
 fn fill_one(tx: &Transaction<'_>, index: Index) -> rusqlite::Result<()> {
-    let rows = format!("SELECT id, source, title, text FROM {}", index.content());
+    each(tx, index, "", &added(index))
+}
+
+/// Runs a statement for each row that is searched.
+fn each(tx: &Transaction<'_>, index: Index, which: &str, sql: &str) -> rusqlite::Result<()> {
+    let rows = format!(
+        "SELECT id, source, title, text FROM main.{}{which}",
+        index.content()
+    );
     let mut rows = tx.prepare(&rows)?;
     let mut rows = rows.query([])?;
     while let Some(row) = rows.next()? {
@@ -144,7 +201,7 @@ fn fill_one(tx: &Transaction<'_>, index: Index) -> rusqlite::Result<()> {
             title: &title,
             text: &text,
         };
-        replace(tx, index, row.get("id")?, None, entry)?;
+        write(tx, sql, row.get("id")?, entry)?;
     }
     Ok(())
 }
@@ -285,6 +342,10 @@ impl Index {
             Self::Pages => "page",
             Self::Documents => "document",
         }
+    }
+
+    fn of(table: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|index| index.content() == table)
     }
 
     fn table(self) -> &'static str {

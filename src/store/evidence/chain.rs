@@ -37,7 +37,7 @@ pub struct Whole {
     pub kind: Kind,
     /// The id of the row that it stands for.
     pub row: i64,
-    /// Hex sha256 of that row as canonical JSON.
+    /// Hex sha256 of that row as canonical JSON; empty for a stretch that is gone.
     pub digest: String,
     pub hash: String,
 }
@@ -60,7 +60,7 @@ pub(super) fn add(
     let hash = link(&before.hash, place, kind, id, &digest);
     tx.prepare_cached(
         "INSERT INTO chain (place, kind, row, digest, hash)
-         VALUES (:place, :kind, :row, unhex(:digest), unhex(:hash))",
+         VALUES (:place, :kind, :row, CASE WHEN :kind <> 'coverage' THEN unhex(:digest) END, unhex(:hash))",
     )?
     .execute(named_params! {
         ":place": place,
@@ -75,7 +75,9 @@ pub(super) fn add(
 /// The last link; place 0 where there is none.
 pub fn tip(conn: &Connection) -> rusqlite::Result<Link> {
     let last = conn
-        .prepare_cached("SELECT place, lower(hex(hash)) AS hash FROM chain ORDER BY place DESC LIMIT 1")?
+        .prepare_cached(
+            "SELECT place, lower(hex(hash)) AS hash FROM chain ORDER BY place DESC LIMIT 1",
+        )?
         .query_row([], from_row)
         .optional()?;
     Ok(last.unwrap_or(Link {
@@ -86,27 +88,34 @@ pub fn tip(conn: &Connection) -> rusqlite::Result<Link> {
 
 /// The link at a place.
 pub fn at(conn: &Connection, place: i64) -> rusqlite::Result<Option<Link>> {
-    conn.prepare_cached("SELECT place, hash FROM chain WHERE place = :place")?
+    conn.prepare_cached("SELECT place, lower(hex(hash)) AS hash FROM chain WHERE place = :place")?
         .query_row(named_params! { ":place": place }, from_row)
         .optional()
 }
 
 /// The links from a place on, in their order, up to so many.
 pub fn from(conn: &Connection, place: i64, limit: usize) -> rusqlite::Result<Vec<Whole>> {
-    conn.prepare_cached(
-        "SELECT place, kind, row, lower(hex(digest)) AS digest, lower(hex(hash)) AS hash
-           FROM chain WHERE place >= :place ORDER BY place LIMIT :limit",
-    )?
-    .query_map(named_params! { ":place": place, ":limit": limit }, |row| {
-        Ok(Whole {
-            place: row.get("place")?,
-            kind: row.get("kind")?,
-            row: row.get("row")?,
-            digest: row.get("digest")?,
-            hash: row.get("hash")?,
-        })
-    })?
-    .collect()
+    let mut links: Vec<Whole> = conn
+        .prepare_cached(
+            "SELECT place, kind, row, lower(hex(digest)) AS digest, lower(hex(hash)) AS hash
+               FROM chain WHERE place >= :place ORDER BY place LIMIT :limit",
+        )?
+        .query_map(named_params! { ":place": place, ":limit": limit }, |row| {
+            Ok(Whole {
+                place: row.get("place")?,
+                kind: row.get("kind")?,
+                row: row.get("row")?,
+                digest: row.get("digest")?,
+                hash: row.get("hash")?,
+            })
+        })?
+        .collect::<rusqlite::Result<_>>()?;
+    for link in links.iter_mut().filter(|link| link.kind == Kind::Coverage) {
+        if let Some(row) = link.kind.canonical(conn, link.row)? {
+            link.digest = hex(&Sha256::digest(row));
+        }
+    }
+    Ok(links)
 }
 
 /// The hash before the link at a place.
@@ -120,12 +129,14 @@ pub fn before(conn: &Connection, place: i64) -> rusqlite::Result<String> {
 
 /// The place of the link that stands for a snapshot or an attestation.
 pub fn place_of(conn: &Connection, kind: Kind, row: i64) -> rusqlite::Result<Option<i64>> {
-    conn.prepare_cached("SELECT place FROM chain WHERE kind = :kind AND row = :row AND kind <> 'coverage'")?
-        .query_row(
-            named_params! { ":kind": kind.as_str(), ":row": row },
-            |row| row.get("place"),
-        )
-        .optional()
+    conn.prepare_cached(
+        "SELECT place FROM chain WHERE kind = :kind AND row = :row AND kind <> 'coverage'",
+    )?
+    .query_row(
+        named_params! { ":kind": kind.as_str(), ":row": row },
+        |row| row.get("place"),
+    )
+    .optional()
 }
 
 /// The place of the link whose hash begins with these digits; `None` where there is none,
@@ -136,7 +147,9 @@ pub fn place_of_hash(conn: &Connection, digits: &str) -> rusqlite::Result<Option
     }
     let digits = digits.to_ascii_lowercase();
     let found: Vec<i64> = conn
-        .prepare_cached("SELECT place FROM chain WHERE lower(hex(hash)) GLOB :digits || '*' LIMIT 2")?
+        .prepare_cached(
+            "SELECT place FROM chain WHERE lower(hex(hash)) GLOB :digits || '*' LIMIT 2",
+        )?
         .query_map(named_params! { ":digits": digits }, |row| row.get("place"))?
         .collect::<rusqlite::Result<_>>()?;
     Ok(<[i64; 1]>::try_from(found).ok().map(|[place]| place))
@@ -156,13 +169,15 @@ pub fn rows(conn: &Connection, kind: Kind) -> rusqlite::Result<usize> {
 
 /// The link that stands for a snapshot.
 pub fn of_snapshot(conn: &Connection, snapshot: i64) -> rusqlite::Result<Option<Link>> {
-    conn.prepare_cached("SELECT place, lower(hex(hash)) AS hash FROM chain
-          WHERE kind = :kind AND row = :row AND kind <> 'coverage'")?
-        .query_row(
-            named_params! { ":kind": Kind::Snapshot.as_str(), ":row": snapshot },
-            from_row,
-        )
-        .optional()
+    conn.prepare_cached(
+        "SELECT place, lower(hex(hash)) AS hash FROM chain
+          WHERE kind = :kind AND row = :row AND kind <> 'coverage'",
+    )?
+    .query_row(
+        named_params! { ":kind": Kind::Snapshot.as_str(), ":row": snapshot },
+        from_row,
+    )
+    .optional()
 }
 
 fn from_row(row: &Row<'_>) -> rusqlite::Result<Link> {

@@ -8,14 +8,14 @@ DROP VIEW stretches;
 DROP VIEW health;
 
 CREATE TEMP TABLE chain_before AS
-SELECT place, kind, row, unhex(digest) AS digest, unhex(hash) AS hash FROM main.chain;
+SELECT place, kind, row, CASE WHEN kind <> 'coverage' THEN unhex(digest) END AS digest, unhex(hash) AS hash FROM main.chain;
 DROP TABLE main.chain;
 
 CREATE TABLE chain (
     place  INTEGER PRIMARY KEY,                -- 1, 2, 3, …
     kind   TEXT    NOT NULL CHECK (kind IN ('snapshot', 'coverage', 'attestation')), -- coverage: of stretches
     row    INTEGER NOT NULL,                   -- the row's id
-    digest BLOB    NOT NULL CHECK (length(digest) = 32),
+    digest BLOB CHECK (kind = 'coverage' OR length(digest) = 32),
     hash   BLOB    NOT NULL CHECK (length(hash) = 32)
 ) STRICT;
 
@@ -101,6 +101,13 @@ CREATE TABLE said (
 INSERT INTO said SELECT * FROM claims ORDER BY id;
 DROP TABLE claims;
 CREATE INDEX said_of_line ON said (line, id);
+
+CREATE TABLE rebuilds (
+    id          INTEGER PRIMARY KEY,
+    at          TEXT    NOT NULL CHECK (at GLOB '????-??-??T??:??:??Z'),
+    program     TEXT    NOT NULL,              -- its version
+    differences TEXT    NOT NULL               -- JSON: of each table how many rows came, went and changed
+) STRICT;
 
 CREATE VIEW status AS
 SELECT s.entity, s.word, s.govtrack, s.since, s.seen_at, m.title,

@@ -21,3 +21,5 @@ pub mod owed;
 pub mod messages;
 
 pub mod also;
+
+pub mod rebuilds;
