@@ -44,6 +44,9 @@ mod questions;
 #[path = "stories/record.rs"]
 mod record;
 
+#[path = "stories/terminals.rs"]
+mod terminals;
+
 #[path = "stories/rebuild.rs"]
 mod rebuild;
 

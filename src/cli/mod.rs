@@ -13,9 +13,13 @@ use clap::{CommandFactory as _, error::ErrorKind};
 
 use crate::config::Mistakes;
 
+pub use ascii::Terminal;
+
 mod open;
 
 mod output;
+
+mod ascii;
 
 mod question;
 

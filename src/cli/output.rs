@@ -9,6 +9,7 @@ use comfy_table::{ColumnConstraint, ContentArrangement, Table, presets};
 use jiff::{Timestamp, tz::TimeZone};
 use serde::Serialize;
 
+use super::ascii::reads_unicode;
 use crate::domain::printable::is_shown;
 
 /// Wraps text here where no terminal says how wide it is.
@@ -19,9 +20,10 @@ const NAME_CHARS_MAX: usize = 40;
 /// Prints a value as JSON, indented, with a line break at its end.
 pub(super) fn json(out: &mut dyn Write, value: &impl Serialize) -> anyhow::Result<()> {
     let mut text = String::new();
+    let reads_all = !std::io::stdout().is_terminal() || reads_unicode();
     for c in serde_json::to_string_pretty(value)?.chars() {
         // JSON would leave these as they are.
-        if c == '\n' || is_shown(c) {
+        if c == '\n' || (is_shown(c) && (reads_all || c.is_ascii())) {
             text.push(c);
         } else {
             let mut units = [0; 2];
@@ -47,7 +49,8 @@ const PROSE: usize = 110;
 
 /// Whether colours are wanted, and seen.
 pub(super) fn has_colours() -> bool {
-    std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none()
+    std::io::stdout().is_terminal()
+        && std::env::var_os("NO_COLOR").is_none_or(|said| said.is_empty())
 }
 
 /// A line in which what stands between these marks is bold where that is seen.

@@ -12,7 +12,7 @@ use crate::kit::{
     world::World,
 };
 
-const WATCHED: &str = r#"
+pub(super) const WATCHED: &str = r#"
 [[attested]]
 id = "act"
 on = "1992-10-24"
@@ -61,7 +61,7 @@ cadence = "1h"
 
 /// All that derived rows are made of happens: items come, are edited and go, a page and a
 /// measure move, the press claims, and the calendar ends the waiver's year.
-fn story(config: &str) -> World {
+pub(super) fn story(config: &str) -> World {
     let mut world = World::watching(config);
     let told = |name: &str, day: u8| entry(name, day).titled(&format!("Section 907: {name}"));
     world.serve("/office", Document::feed(feed(&[told("old post", 19)])));
