@@ -42,11 +42,14 @@ pub(super) fn print(
     }
     let stays = status.mail.as_ref().is_some_and(|mail| !mail.leaves);
     if stays && heading.is_none() {
-        writeln!(
-            out,
-            "No mail leaves this machine: no server or no subscriber is configured. Alerts are .eml files in {}.\n",
+        let said = format!(
+            "No mail leaves this machine: no server or no subscriber is configured. Alerts are .eml files in {}.",
             folder.display()
-        )?;
+        );
+        for line in wrap(&said, "", "", output::prose_width()) {
+            writeln!(out, "{line}")?;
+        }
+        writeln!(out)?;
     }
     if let Some(heading) = heading {
         writeln!(out, "{heading}\n")?;
@@ -71,7 +74,11 @@ pub(super) fn print(
         }
     };
     let as_of = output::instant(status.as_of, zone);
-    writeln!(out, "{word:<60} as of {as_of}, {}\n", status.assurance)?;
+    let as_of = format!("as of {as_of}, {}", status.assurance);
+    let room = output::prose_width()
+        .saturating_sub(as_of.len() + 2)
+        .min(60);
+    writeln!(out, "{word:<room$} {as_of}\n")?;
     if let Some(provision) = &status.provision {
         rests_on(out, provision)?;
         writeln!(out)?;
