@@ -34,7 +34,8 @@ pub(super) struct Args {
     #[arg(long, value_name = "ADDRESS", conflicts_with_all = ["all", "json", "give_up"])]
     retry: Option<String>,
 
-    /// Leave what was refused for this address: it counts no more, and stays under --all.
+    /// Leave what was refused for this address, or waits for one that is no subscriber: it
+    /// counts no more, and stays under --all.
     #[arg(long, value_name = "ADDRESS", conflicts_with_all = ["all", "json"])]
     give_up: Option<String>,
 }
@@ -89,6 +90,9 @@ pub(super) fn run(args: &Args, place: &Place, out: &mut dyn Write) -> anyhow::Re
                 format!("refused {}, given up", output::instant(at, zone))
             }
             (None, Some(at), _) => format!("refused {}", output::instant(at, zone)),
+            (None, None, Some(_)) if config.subscriber(&message.subscriber).is_none() => {
+                "held: no subscriber".to_owned()
+            }
             (None, None, Some(at)) => format!("next try {}", output::instant(at, zone)),
             (None, None, None) => "lost".to_owned(),
         };
@@ -127,6 +131,16 @@ pub(super) fn run(args: &Args, place: &Place, out: &mut dyn Write) -> anyhow::Re
             out,
             "What was refused is not tried again by itself: once the address is right, say\n\
              `watch907 outbox --retry ADDRESS`; else `--give-up ADDRESS`."
+        )?;
+    }
+    let is_held = |message: &Listed| {
+        message.next_attempt_at.is_some() && config.subscriber(&message.subscriber).is_none()
+    };
+    if outbox.owed.iter().any(|owed| owed.unclaimed) || outbox.messages.iter().any(is_held) {
+        writeln!(
+            out,
+            "What waits for an address that is no subscriber is told once it is one again; else\n\
+             `watch907 outbox --give-up ADDRESS`."
         )?;
     }
     for Waiting { total, unclaimed } in &outbox.owed {

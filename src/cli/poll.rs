@@ -58,7 +58,8 @@ pub(super) fn run(args: &Args, place: &Place, out: &mut dyn Write) -> anyhow::Re
                 Answer::Reloaded
                 | Answer::Dismissed
                 | Answer::Acknowledged
-                | Answer::Refused(_) => {
+                | Answer::Refused(_)
+                | Answer::GivenUp(_) => {
                     anyhow::bail!(settle::Odd)
                 }
             }

@@ -24,7 +24,11 @@ pub(super) fn run(_: &Args, place: &Place, out: &mut dyn Write) -> anyhow::Resul
     match control::ask(&socket, &Request::Reload)? {
         Answer::Reloaded => writeln!(out, "The daemon goes on with the new configuration.")?,
         Answer::Failed(error) => anyhow::bail!("the old configuration stays: {error}"),
-        Answer::Polled(_) | Answer::Dismissed | Answer::Acknowledged | Answer::Refused(_) => {
+        Answer::Polled(_)
+        | Answer::Dismissed
+        | Answer::Acknowledged
+        | Answer::Refused(_)
+        | Answer::GivenUp(_) => {
             anyhow::bail!(settle::Odd)
         }
     }

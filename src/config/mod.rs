@@ -114,6 +114,12 @@ impl Config {
         self.subscribers.iter().find(|one| one.address == address)
     }
 
+    /// The addresses of those who are told.
+    pub fn addresses(&self) -> Vec<&str> {
+        let addresses = self.subscribers.iter().map(|one| one.address.as_str());
+        addresses.collect()
+    }
+
     /// The time zone in which a subscriber reads.
     pub fn zone<'a>(&'a self, subscriber: &'a Subscriber) -> &'a TimeZone {
         subscriber

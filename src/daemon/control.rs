@@ -27,7 +27,7 @@ use crate::{
     config::Config,
     daemon::{Reload, engine::Engine, notify},
     domain::routing::Route,
-    pipeline::record::Outcome,
+    pipeline::{deliver::GivenUp, record::Outcome},
     store::work::{messages, owed},
 };
 
@@ -53,8 +53,9 @@ pub enum Request {
     },
     /// Try again to send what was refused for an address.
     RetryRefused { address: String },
-    /// Count what was refused for an address no more.
-    GiveUpRefused { address: String },
+    /// Count what was refused for an address no more, nor what waits for one that is no
+    /// subscriber.
+    GiveUp { address: String },
 }
 
 /// What the daemon answers.
@@ -65,8 +66,9 @@ pub enum Answer {
     Reloaded,
     Dismissed,
     Acknowledged,
-    /// So many messages that had been refused were retried, or given up.
+    /// So many messages that had been refused were retried.
     Refused(usize),
+    GivenUp(GivenUp),
     Failed(String),
 }
 
@@ -187,9 +189,7 @@ impl Control {
             Request::RetryRefused { address } => {
                 Ok(Answer::Refused(self.engine.retry_refused(address).await?))
             }
-            Request::GiveUpRefused { address } => {
-                Ok(Answer::Refused(self.engine.give_up_refused(address).await?))
-            }
+            Request::GiveUp { address } => Ok(Answer::GivenUp(self.engine.give_up(address).await?)),
             Request::Poll { sources } => {
                 let sent_before = self.engine.readers.with(sent)?;
                 let outcomes = self.engine.poll_now(&sources).await?;
@@ -226,7 +226,7 @@ async fn settle(
 
 /// How many mails were ever handed over.
 pub fn sent(conn: &rusqlite::Connection) -> anyhow::Result<usize> {
-    Ok(messages::tally(conn, EVER)?.sent_since)
+    Ok(messages::tally(conn, &[], EVER)?.sent_since)
 }
 
 const EVER: jiff::Timestamp = jiff::Timestamp::UNIX_EPOCH;
@@ -239,7 +239,7 @@ pub fn left(
     outcomes: &[Outcome],
     sent_before: usize,
 ) -> anyhow::Result<(Polled, bool)> {
-    let tally = messages::tally(conn, EVER)?;
+    let tally = messages::tally(conn, &config.addresses(), EVER)?;
     let mut polled = Polled {
         outcomes: outcomes.to_vec(),
         sent: tally.sent_since.saturating_sub(sent_before),
@@ -271,7 +271,7 @@ impl fmt::Display for Request {
                 write!(f, "repeat until {until} no more that {source} is blind")
             }
             Self::RetryRefused { .. } => f.write_str("send again what was refused for one address"),
-            Self::GiveUpRefused { .. } => f.write_str("give up what was refused for one address"),
+            Self::GiveUp { .. } => f.write_str("give up what was refused for one address"),
         }
     }
 }

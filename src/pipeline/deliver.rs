@@ -7,6 +7,7 @@
 use anyhow::ensure;
 use jiff::{Timestamp, tz::TimeZone};
 use rusqlite::{Connection, Transaction};
+use serde::{Deserialize, Serialize};
 
 use crate::{
     config::{Config, Subscriber},
@@ -91,21 +92,41 @@ pub fn retry_refused(
         config.subscriber(address).is_some(),
         "{address} is no subscriber: nothing is sent there"
     );
-    some_refused(messages::retry(tx, address, now)?, address)
-}
-
-/// Takes note that what was refused for `address` needs nobody's hand any more, and says
-/// how many messages that are. Fails where there are none.
-pub fn give_up_refused(tx: &Transaction<'_>, address: &str) -> anyhow::Result<usize> {
-    some_refused(messages::give_up(tx, address)?, address)
-}
-
-fn some_refused(messages: usize, address: &str) -> anyhow::Result<usize> {
-    ensure!(
-        messages > 0,
-        "no mail to {address} was refused: `watch907 outbox` lists what was"
-    );
+    let messages = messages::retry(tx, address, now)?;
+    ensure!(messages > 0, none_refused(address));
     Ok(messages)
+}
+
+/// What was given up.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct GivenUp {
+    pub messages: usize,
+    /// Alerts that no message held.
+    pub alerts: usize,
+}
+
+/// Takes note that what was refused for `address` needs nobody's hand any more, nor what
+/// waits for it where it is no subscriber. Fails where there is nothing of it.
+pub fn give_up(
+    tx: &Transaction<'_>,
+    config: &Config,
+    address: &str,
+    now: Timestamp,
+) -> anyhow::Result<GivenUp> {
+    let alerts = match config.subscriber(address) {
+        Some(_) => 0,
+        None => {
+            messages::end_waiting(tx, address, now)?;
+            owed::forget_all(tx, address)?
+        }
+    };
+    let messages = messages::give_up(tx, address)?;
+    ensure!(messages + alerts > 0, none_refused(address));
+    Ok(GivenUp { messages, alerts })
+}
+
+fn none_refused(address: &str) -> String {
+    format!("no mail to {address} was refused: `watch907 outbox` lists what was")
 }
 
 struct Desk<'a> {

@@ -28,7 +28,8 @@ pub fn withheld(
             required => format!("{} of {required} required sources are fresh", sight.fresh),
         }));
     }
-    let mut waiting = messages::tally(conn, now)?.waiting;
+    let tally = messages::tally(conn, &config.addresses(), now)?;
+    let mut waiting = tally.waiting;
     for total in owed::totals(conn, now)? {
         let is_claimed = config.subscriber(&total.subscriber).is_some();
         if total.route == Route::AtOnce && is_claimed {
@@ -39,13 +40,8 @@ pub fn withheld(
         let mails = count(waiting, "mail waits", "mails wait");
         return Ok(Some(mails));
     }
-    let dead: usize = messages::dead(conn)?
-        .into_iter()
-        .filter(|(subscriber, _)| config.subscriber(subscriber).is_some())
-        .map(|(_, dead)| dead)
-        .sum();
-    Ok((dead > 0).then(|| {
-        let refused = count(dead, "mail was refused", "mails were refused");
+    Ok((tally.dead > 0).then(|| {
+        let refused = count(tally.dead, "mail was refused", "mails were refused");
         format!("{refused} for good")
     }))
 }

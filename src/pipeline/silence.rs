@@ -94,7 +94,7 @@ pub fn state(tx: &Transaction<'_>, setup: &Setup, now: Timestamp) -> anyhow::Res
         alerts: moves(tx, setup, from, now)?,
         stood: stood(tx, from, now)?,
         rows,
-        remarks: remarks(tx, &enabled, from, now)?,
+        remarks: remarks(tx, &setup.config.addresses(), &enabled, from, now)?,
         chain_rows: tip.place.unsigned_abs(),
         chain_head: tip.hash,
     });
@@ -257,6 +257,7 @@ fn is_change(news: &News) -> bool {
 
 fn remarks(
     tx: &Transaction<'_>,
+    told: &[&str],
     enabled: &[Source],
     from: Timestamp,
     now: Timestamp,
@@ -274,7 +275,7 @@ fn remarks(
         sources.push_str(&format!("; {} {state} since {since}", source.name));
     }
     let news = changes::on_topic_since(tx, from)?;
-    let mail = messages::tally(tx, from)?;
+    let mail = messages::tally(tx, told, from)?;
     let mut remarks = acknowledged(tx, enabled, now)?;
     remarks.extend([
         format!("{sources}."),

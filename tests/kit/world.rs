@@ -340,11 +340,13 @@ impl World {
         running.runtime.block_on(retry)
     }
 
-    /// Gives up what was refused for an address. Says how many messages.
-    pub fn give_up_refused(&mut self, address: &str) -> anyhow::Result<usize> {
+    /// Gives up what was refused for an address, or waits for one that is no subscriber.
+    /// Says how many messages, and alerts in none.
+    pub fn give_up(&mut self, address: &str) -> anyhow::Result<(usize, usize)> {
         let running = self.running();
-        let give_up = running.engine.give_up_refused(address.to_owned());
-        running.runtime.block_on(give_up)
+        let give_up = running.engine.give_up(address.to_owned());
+        let given_up = running.runtime.block_on(give_up)?;
+        Ok((given_up.messages, given_up.alerts))
     }
 
     /// Has a measure followed no more.

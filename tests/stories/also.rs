@@ -157,7 +157,7 @@ fn what_was_sent_by_mail_or_given_up_meanwhile_is_posted_no_more() {
         list(&world, 2);
         world.pass("1h");
         match gives_up {
-            true => world.give_up_refused("ann@example.org").unwrap(),
+            true => world.give_up("ann@example.org").unwrap().0,
             false => {
                 smtp(&world).behave();
                 world.retry_refused("ann@example.org").unwrap()

@@ -146,9 +146,9 @@ fn what_was_refused_counts_until_it_is_given_up_and_what_is_refused_later_counts
     assert_eq!(world.ask(&["status"]).1, 4);
 
     let refused = world.count("messages WHERE dead_at IS NOT NULL") as usize;
-    assert_eq!(world.give_up_refused("bob@example.org").unwrap(), refused);
+    assert_eq!(world.give_up("bob@example.org").unwrap(), (refused, 0));
 
-    assert!(world.give_up_refused("bob@example.org").is_err());
+    assert!(world.give_up("bob@example.org").is_err());
     assert!(world.retry_refused("bob@example.org").is_err());
     assert_eq!(world.ask(&["status"]).1, 0);
     assert!(world.ask(&["outbox"]).0.contains("empty"));
@@ -164,8 +164,8 @@ fn what_was_refused_counts_until_it_is_given_up_and_what_is_refused_later_counts
     assert!(dead > refused);
     assert_eq!(world.ask(&["status"]).1, 4);
     assert_eq!(
-        world.give_up_refused("bob@example.org").unwrap(),
-        dead - refused
+        world.give_up("bob@example.org").unwrap(),
+        (dead - refused, 0)
     );
 }
 
@@ -442,6 +442,62 @@ fn what_is_owed_to_who_left_stays_booked_and_holds_up_nobody() {
     let mails = world.new_mails();
     assert!(mails.iter().any(|mail| mail.kind == "digest"));
     assert_eq!(world.count("owed WHERE message IS NULL"), 0);
+}
+
+#[test]
+fn what_was_composed_for_who_left_is_held_and_counts_no_more_until_they_are_back() {
+    let config = format!("{NEWS}{TWO}");
+    let one = format!(
+        "{NEWS}{}",
+        TWO.split_once("[[subscriber]]\naddress = \"bob").unwrap().0
+    );
+    let mut world = mailing(&config);
+    smtp(&world).refuse("bob@example.org", "451 later");
+    list(&world, 2);
+    world.pass("10m");
+    assert_eq!(world.only_mail().to, "ann@example.org");
+
+    world.reload(&one);
+    smtp(&world).behave();
+    world.pass("3d");
+    assert!(world.new_mails().iter().all(|mail| mail.kind == "silence"));
+    let (said, code) = world.ask(&["status"]);
+    assert_eq!(code, 0, "{said}");
+    let mail = &world.ask_json(&["status"])["mail"];
+    assert_eq!((&mail["waiting"], &mail["late"]), (&0.into(), &0.into()));
+    assert_eq!(mail["unclaimed"], 1);
+    assert!(world.ask(&["outbox"]).0.contains("held: no subscriber"));
+    assert!(world.retry_refused("bob@example.org").is_err());
+
+    world.reload(&config);
+    world.pass("1h");
+    assert_eq!(world.only_mail().to, "bob@example.org");
+}
+
+#[test]
+fn what_waits_for_who_left_can_be_given_up() {
+    let digested = NOBODY.replace("never", "digest");
+    let mut world = mailing(&format!("{NEWS}{TWO}{digested}"));
+    smtp(&world).refuse("bob@example.org", "451 later");
+    list(&world, 2);
+    world.pass("10m");
+    world.told();
+    // Who is told still waits for it.
+    assert!(world.give_up("bob@example.org").is_err());
+    assert!(world.give_up("nobody@example.org").is_err());
+
+    world.reload(NEWS);
+    smtp(&world).behave();
+    assert_eq!(world.give_up("bob@example.org").unwrap(), (1, 0));
+    assert_eq!(world.give_up("nobody@example.org").unwrap(), (0, 1));
+    assert!(world.give_up("bob@example.org").is_err());
+    assert_eq!(world.ask_json(&["status"])["mail"]["unclaimed"], 0);
+    let (said, _) = world.ask(&["outbox", "--all"]);
+    assert!(said.contains("given up while it waited: "), "{said}");
+
+    world.reload(&format!("{NEWS}{TWO}{digested}"));
+    world.pass("1d");
+    assert!(world.new_mails().iter().all(|mail| mail.kind == "silence"));
 }
 
 #[test]

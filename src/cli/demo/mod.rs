@@ -254,7 +254,7 @@ impl Teller<'_> {
         let (mails, changes): (usize, usize) =
             engine.readers.with(|conn| -> anyhow::Result<_> {
                 Ok((
-                    messages::tally(conn, Timestamp::UNIX_EPOCH)?.sent_since,
+                    messages::tally(conn, &[], Timestamp::UNIX_EPOCH)?.sent_since,
                     store::derived::changes::count(conn)?,
                 ))
             })?;

@@ -1,4 +1,4 @@
-//! Mail that a server refused for good: sending it again, or leaving it.
+//! Mail that a server refused for good, or waits for nobody: sending it again, or leaving it.
 //!
 //! A refusal means that somebody has to act, so `status` ends with a code of its own until
 //! somebody did.
@@ -53,19 +53,26 @@ pub(super) fn give_up(
     place: &Place,
     out: &mut dyn Write,
 ) -> anyhow::Result<End> {
-    let request = Request::GiveUpRefused {
+    let request = Request::GiveUp {
         address: address.to_owned(),
     };
     let (answer, _) = settle(&request, &config, place, |tx| {
-        Ok(Answer::Refused(deliver::give_up_refused(tx, address)?))
+        let now = Clock::System.now();
+        Ok(Answer::GivenUp(deliver::give_up(
+            tx, &config, address, now,
+        )?))
     })?;
-    let Answer::Refused(messages) = answer else {
+    let Answer::GivenUp(given_up) = answer else {
         return Err(settle::Odd.into());
+    };
+    let alerts = match given_up.alerts {
+        0 => String::new(),
+        alerts => format!(" and {} in no message", count(alerts, "alert", "alerts")),
     };
     writeln!(
         out,
-        "Gave up {} to {address}; `watch907 outbox --all` still lists what was refused.",
-        count(messages, "message", "messages")
+        "Gave up {}{alerts} to {address}; `watch907 outbox --all` still lists the messages.",
+        count(given_up.messages, "message", "messages")
     )?;
     Ok(End::Done)
 }

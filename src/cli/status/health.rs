@@ -49,7 +49,7 @@ pub(super) struct Mail {
     pub(super) dead: usize,
     /// Alerts that wait for a digest, or for a message of their own.
     pub(super) owed: usize,
-    /// Alerts owed to addresses that the configuration names no longer.
+    /// Messages and alerts that wait for addresses that the configuration names no longer.
     pub(super) unclaimed: usize,
     /// Messages that wait for a second channel, too.
     pub(super) also_waiting: usize,
@@ -107,19 +107,16 @@ fn troubled(conn: &Connection, source: &Source, now: Timestamp) -> anyhow::Resul
 }
 
 pub(super) fn mail(conn: &Connection, config: &Config, now: Timestamp) -> anyhow::Result<Mail> {
-    let tally = messages::tally(conn, now - LATE)?;
+    let tally = messages::tally(conn, &config.addresses(), now - LATE)?;
     let mut mail = Mail {
         leaves: config.mail_leaves(),
         waiting: tally.waiting,
         late: tally.composed_before,
+        // What was refused for somebody who is configured no longer needs nobody's hand.
+        dead: tally.dead,
+        unclaimed: tally.unclaimed,
         ..Mail::default()
     };
-    // What was refused for somebody who is configured no longer needs nobody's hand.
-    for (subscriber, dead) in messages::dead(conn)? {
-        if config.subscriber(&subscriber).is_some() {
-            mail.dead += dead;
-        }
-    }
     for waiting in also::waiting(conn)? {
         let is_told = |subscriber: &Subscriber| subscriber.also.is_some();
         if config.subscriber(&waiting.subscriber).is_some_and(is_told) {

@@ -254,7 +254,7 @@ fn waiting(mail: &Mail) -> String {
     }
     if mail.unclaimed > 0 {
         line.push_str(&format!(
-            ", {} owed to who is no longer configured (see watch907 outbox)",
+            ", {} held for who is no longer configured (see watch907 outbox)",
             mail.unclaimed
         ));
     }

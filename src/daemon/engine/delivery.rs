@@ -139,9 +139,12 @@ impl Engine {
         let next = match closed.until(now) {
             Some(until) => Some(until),
             None => {
+                let setup = self.setup();
+                let told = setup.config.addresses();
                 let due = self.readers.with(|conn| -> anyhow::Result<_> {
                     // Those on their way may have fallen due again.
-                    Ok(messages::due(conn, SENDING + sending.tasks.len(), now)?)
+                    let limit = SENDING + sending.tasks.len();
+                    Ok(messages::due(conn, &told, limit, now)?)
                 })?;
                 let due = sending.startable(due);
                 for message in self.claim(due, now).await? {
@@ -152,7 +155,7 @@ impl Engine {
                     sending.under_way.insert(task.id(), id);
                 }
                 self.readers
-                    .with(|conn| -> anyhow::Result<_> { Ok(messages::next_due(conn)?) })?
+                    .with(|conn| -> anyhow::Result<_> { Ok(messages::next_due(conn, &told)?) })?
             }
         };
         Ok([look_again_at, next].into_iter().flatten().min())

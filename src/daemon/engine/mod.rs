@@ -21,7 +21,14 @@ use crate::{
         writer::Writer,
     },
     domain::{measure::MeasureId, quality::SourceState},
-    pipeline::{acknowledge, crash, deliver, dismiss, report::Edition, setup::Setup, watch},
+    pipeline::{
+        acknowledge, crash,
+        deliver::{self, GivenUp},
+        dismiss,
+        report::Edition,
+        setup::Setup,
+        watch,
+    },
     store::{
         evidence::chain,
         marker::{Mark, Marker},
@@ -221,10 +228,12 @@ impl Engine {
         Ok(retried)
     }
 
-    /// Leaves what was refused for an address as it is. Says how many messages.
-    pub async fn give_up_refused(&self, address: String) -> anyhow::Result<usize> {
+    /// Leaves what was refused for an address as it is, and what waits for one that is no
+    /// subscriber.
+    pub async fn give_up(&self, address: String) -> anyhow::Result<GivenUp> {
+        let (setup, now) = (self.setup(), self.clock.now());
         self.writer
-            .write(move |tx| deliver::give_up_refused(tx, &address))
+            .write(move |tx| deliver::give_up(tx, &setup.config, &address, now))
             .await
     }
 

@@ -4,6 +4,8 @@
 //! as plain text. So every attempt is the same message under the same Message-ID. Where the process dies between a server's acceptance and our
 //! note of it, it is sent again: delivery is *at least once*, and the Message-ID
 //! lets the reader's mail program drop the copy.
+//!
+//! What waits for somebody who is told no more is kept, and goes nowhere.
 
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, named_params};
@@ -91,27 +93,42 @@ pub fn insert(tx: &Transaction<'_>, new: &NewMessage, now: Timestamp) -> rusqlit
     Ok(id)
 }
 
-/// The messages that are due at `now`, in their order, up to `limit`.
-pub fn due(conn: &Connection, limit: usize, now: Timestamp) -> rusqlite::Result<Vec<Waiting>> {
+/// Addresses, as SQL takes a list.
+fn listed_in_json(addresses: &[&str]) -> String {
+    serde_json::to_string(addresses).expect("texts are plain data")
+}
+
+/// The messages to those who are `told` that are due at `now`, in their order, up to
+/// `limit`.
+pub fn due(
+    conn: &Connection,
+    told: &[&str],
+    limit: usize,
+    now: Timestamp,
+) -> rusqlite::Result<Vec<Waiting>> {
+    let told = listed_in_json(told);
     conn.prepare_cached(
         "SELECT id, subscriber, number, kind, message_id, bytes, attempts, composed_at
            FROM messages
-          WHERE next_attempt_at <= :now
+          WHERE next_attempt_at <= :now AND subscriber IN (SELECT value FROM json_each(:told))
           ORDER BY id
           LIMIT :limit",
     )?
-    .query_map(named_params! { ":now": now, ":limit": limit }, |row| {
-        Ok(Waiting {
-            id: row.get("id")?,
-            subscriber: row.get("subscriber")?,
-            number: row.get("number")?,
-            kind: row.get("kind")?,
-            message_id: row.get("message_id")?,
-            bytes: row.get("bytes")?,
-            attempts: row.get("attempts")?,
-            composed_at: row.get("composed_at")?,
-        })
-    })?
+    .query_map(
+        named_params! { ":told": told, ":now": now, ":limit": limit },
+        |row| {
+            Ok(Waiting {
+                id: row.get("id")?,
+                subscriber: row.get("subscriber")?,
+                number: row.get("number")?,
+                kind: row.get("kind")?,
+                message_id: row.get("message_id")?,
+                bytes: row.get("bytes")?,
+                attempts: row.get("attempts")?,
+                composed_at: row.get("composed_at")?,
+            })
+        },
+    )?
     .collect()
 }
 
@@ -191,6 +208,17 @@ pub fn retry(tx: &Transaction<'_>, subscriber: &str, now: Timestamp) -> rusqlite
     .execute(named_params! { ":subscriber": subscriber, ":now": now })
 }
 
+/// Ends at `now` what waits for `subscriber`, who is told no more, as if it had been refused.
+pub fn end_waiting(tx: &Transaction<'_>, subscriber: &str, now: Timestamp) -> rusqlite::Result<()> {
+    tx.prepare_cached(
+        "UPDATE messages SET dead_at = :now, next_attempt_at = NULL,
+                last_error = 'given up while it waited' || coalesce(': ' || last_error, '')
+          WHERE subscriber = :subscriber AND next_attempt_at IS NOT NULL",
+    )?
+    .execute(named_params! { ":subscriber": subscriber, ":now": now })?;
+    Ok(())
+}
+
 /// Notes that the operator has seen what was refused for `subscriber`: it stays in the
 /// outbox, and counts no more. Returns how many messages that are.
 pub fn give_up(tx: &Transaction<'_>, subscriber: &str) -> rusqlite::Result<usize> {
@@ -219,12 +247,15 @@ pub fn put_right(tx: &Transaction<'_>, latest: Timestamp, now: Timestamp) -> rus
     Ok(())
 }
 
-/// When the next attempt is due, or `None` when no message waits.
-pub fn next_due(conn: &Connection) -> rusqlite::Result<Option<Timestamp>> {
+/// When the next attempt is due, or `None` when no message waits for those who are `told`.
+pub fn next_due(conn: &Connection, told: &[&str]) -> rusqlite::Result<Option<Timestamp>> {
     conn.prepare_cached(
-        "SELECT min(next_attempt_at) FROM messages WHERE next_attempt_at IS NOT NULL",
+        "SELECT min(next_attempt_at) FROM messages
+          WHERE next_attempt_at IS NOT NULL AND subscriber IN (SELECT value FROM json_each(:told))",
     )?
-    .query_row([], |row| row.get(0))
+    .query_row(named_params! { ":told": listed_in_json(told) }, |row| {
+        row.get(0)
+    })
 }
 
 /// The number and time of `subscriber`'s last message.
@@ -265,10 +296,13 @@ pub fn number(conn: &Connection, id: i64) -> rusqlite::Result<Option<(u64, bool)
         .optional()
 }
 
-/// How many messages there are of each sort.
+/// How many messages there are of each sort. What waits or was refused counts where
+/// somebody is told it.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub struct Tally {
     pub waiting: usize,
+    /// They wait for those who are told no more.
+    pub unclaimed: usize,
     /// Of those waiting, not tried yet or being tried for the first time.
     pub unanswered: usize,
     /// Of those waiting, composed before the instant asked for.
@@ -279,38 +313,32 @@ pub struct Tally {
     pub sent_since: usize,
 }
 
-/// Counts messages, telling those apart that came before `at` from later ones.
-pub fn tally(conn: &Connection, at: Timestamp) -> rusqlite::Result<Tally> {
+/// Counts messages by who is `told`, and by whether they came before `at` or later.
+pub fn tally(conn: &Connection, told: &[&str], at: Timestamp) -> rusqlite::Result<Tally> {
     conn.prepare_cached(
-        "SELECT count(*) AS waiting,
-                count(*) FILTER (WHERE last_error IS NULL) AS unanswered,
-                count(*) FILTER (WHERE composed_at < :at) AS composed_before,
+        "WITH told (address) AS MATERIALIZED (SELECT value FROM json_each(:told)),
+              waiting AS (SELECT last_error, composed_at, subscriber IN told AS is_told
+                            FROM messages WHERE next_attempt_at IS NOT NULL)
+         SELECT count(*) FILTER (WHERE is_told) AS waiting,
+                count(*) FILTER (WHERE NOT is_told) AS unclaimed,
+                count(*) FILTER (WHERE is_told AND last_error IS NULL) AS unanswered,
+                count(*) FILTER (WHERE is_told AND composed_at < :at) AS composed_before,
                 (SELECT count(*) FROM messages
-                  WHERE dead_at > coalesce((SELECT value FROM meta WHERE key = 'given_up_at:' || subscriber), '')) AS dead,
+                  WHERE dead_at > coalesce((SELECT value FROM meta WHERE key = 'given_up_at:' || subscriber), '')
+                    AND subscriber IN told) AS dead,
                 (SELECT count(*) FROM messages WHERE sent_at >= :at) AS sent_since
-           FROM messages
-          WHERE next_attempt_at IS NOT NULL",
+           FROM waiting",
     )?
-    .query_row(named_params! { ":at": at }, |row| {
+    .query_row(named_params! { ":told": listed_in_json(told), ":at": at }, |row| {
         Ok(Tally {
             waiting: row.get("waiting")?,
+            unclaimed: row.get("unclaimed")?,
             unanswered: row.get("unanswered")?,
             composed_before: row.get("composed_before")?,
             dead: row.get("dead")?,
             sent_since: row.get("sent_since")?,
         })
     })
-}
-
-/// How many messages to each subscriber were refused for good, and not given up.
-pub fn dead(conn: &Connection) -> rusqlite::Result<Vec<(String, usize)>> {
-    conn.prepare_cached(
-        "SELECT subscriber, count(*) AS dead FROM messages
-          WHERE dead_at > coalesce((SELECT value FROM meta WHERE key = 'given_up_at:' || subscriber), '')
-          GROUP BY subscriber",
-    )?
-    .query_map([], |row| Ok((row.get("subscriber")?, row.get("dead")?)))?
-    .collect()
 }
 
 /// The outbox, newest first: everything with `all`, else what waits or is dead and not

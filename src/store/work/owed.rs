@@ -125,6 +125,13 @@ pub fn forget(tx: &Transaction<'_>, alert: &Alert, subscriber: &str) -> rusqlite
     Ok(())
 }
 
+/// Owes `subscriber` nothing more of what no message holds. Returns how many alerts that
+/// were.
+pub fn forget_all(tx: &Transaction<'_>, subscriber: &str) -> rusqlite::Result<usize> {
+    tx.prepare_cached("DELETE FROM owed WHERE subscriber = :subscriber AND message IS NULL")?
+        .execute(named_params! { ":subscriber": subscriber })
+}
+
 /// Who was owed an alert, and which message holds it.
 #[derive(Clone, Debug, serde::Serialize)]
 pub struct Told {
