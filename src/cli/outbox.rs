@@ -30,7 +30,7 @@ pub(super) struct Args {
     #[arg(long)]
     json: bool,
 
-    /// Try again to send what was refused for this address.
+    /// Try now to send what waits or was refused for this address.
     #[arg(long, value_name = "ADDRESS", conflicts_with_all = ["all", "json", "give_up"])]
     retry: Option<String>,
 

@@ -27,7 +27,7 @@ use crate::{
     },
 };
 
-/// Read sources now, whatever their cadence, and send the mails that follow.
+/// Read sources now, whatever their cadence, and send the mails that follow or wait.
 ///
 /// Asks the running daemon, or does it itself where none runs.
 #[derive(Debug, clap::Args)]
@@ -87,6 +87,7 @@ fn alone(
         let engine = Engine::new(Clock::System, writer, database.to_owned(), setup, outlet);
         let sent_before = engine.readers.with(control::sent)?;
         engine.declare(ready(Ok(()))).await?;
+        engine.hasten_mail().await?;
         let outcomes = engine.poll_now(&args.sources).await?;
         engine.tick().await?;
         engine.deliver().await?;

@@ -39,7 +39,7 @@ const REQUEST_WITHIN: Duration = Duration::from_secs(5);
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(tag = "do", rename_all = "snake_case")]
 pub enum Request {
-    /// Poll these sources now; all where none is named.
+    /// Poll these sources now, all where none is named, and try mail that waits.
     Poll { sources: Vec<String> },
     /// Read the configuration again.
     Reload,
@@ -51,7 +51,7 @@ pub enum Request {
         until: Date,
         why: Option<String>,
     },
-    /// Try again to send what was refused for an address.
+    /// Try again to send what waits or was refused for an address.
     RetryRefused { address: String },
     /// Count what was refused for an address no more, nor what waits for one that is no
     /// subscriber.
@@ -66,7 +66,7 @@ pub enum Answer {
     Reloaded,
     Dismissed,
     Acknowledged,
-    /// So many messages that had been refused were retried.
+    /// So many messages that waited or had been refused are tried again.
     Refused(usize),
     GivenUp(GivenUp),
     Failed(String),
@@ -192,6 +192,7 @@ impl Control {
             Request::GiveUp { address } => Ok(Answer::GivenUp(self.engine.give_up(address).await?)),
             Request::Poll { sources } => {
                 let sent_before = self.engine.readers.with(sent)?;
+                self.engine.hasten_mail().await?;
                 let outcomes = self.engine.poll_now(&sources).await?;
                 Ok(Answer::Polled(
                     settle(&self.engine, outcomes, sent_before).await?,

@@ -80,7 +80,7 @@ pub fn enqueue(
     Ok(())
 }
 
-/// Makes what was refused for `address` due again, and says how many messages that are.
+/// Makes what waits or was refused for `address` due, and says how many messages that are.
 /// Fails where there are none, or nobody is told there any more.
 pub fn retry_refused(
     tx: &Transaction<'_>,
@@ -93,7 +93,10 @@ pub fn retry_refused(
         "{address} is no subscriber: nothing is sent there"
     );
     let messages = messages::retry(tx, address, now)?;
-    ensure!(messages > 0, none_refused(address));
+    ensure!(
+        messages > 0,
+        "no mail to {address} waits or was refused: `watch907 outbox` lists what does"
+    );
     Ok(messages)
 }
 
@@ -121,12 +124,11 @@ pub fn give_up(
         }
     };
     let messages = messages::give_up(tx, address)?;
-    ensure!(messages + alerts > 0, none_refused(address));
+    ensure!(
+        messages + alerts > 0,
+        "no mail to {address} was refused: `watch907 outbox` lists what was"
+    );
     Ok(GivenUp { messages, alerts })
-}
-
-fn none_refused(address: &str) -> String {
-    format!("no mail to {address} was refused: `watch907 outbox` lists what was")
 }
 
 struct Desk<'a> {

@@ -133,6 +133,30 @@ fn what_mail_refused_is_told_by_the_second_channel_by_poll_and_by_the_daemon() {
 }
 
 #[test]
+fn a_poll_tries_mail_that_was_put_off_with_a_daemon_and_without_one() {
+    let place = Place::new();
+    let config = fs::read_to_string(place.path("config.toml")).unwrap();
+    let second = "retry_first = \"1s\"\nretry_ceiling = \"1s\"";
+    assert!(config.contains(second));
+    place.write_config(&config.replace(second, &second.replace("1s", "1h")));
+    place.smtp.refuse("reader@example.org", "451 later");
+    ends(&place.run(&["poll"]), 0);
+    assert_eq!(place.smtp.mails().len(), 0);
+    place.smtp.behave();
+    ends(&place.run(&["poll"]), 0);
+    assert_eq!(place.smtp.mails().len(), 1);
+
+    place.smtp.refuse("reader@example.org", "451 later");
+    let _daemon = place.start_and_wait();
+    place.list(2);
+    let put_off = "SELECT count(*) FROM messages WHERE next_attempt_at IS NOT NULL AND last_error IS NOT NULL";
+    place.until("a mail is put off", || place.number(put_off) > 0);
+    place.smtp.behave();
+    ends(&place.run(&["poll"]), 0);
+    place.until("it is sent", || place.smtp.mails().len() == 2);
+}
+
+#[test]
 fn a_daemon_that_is_killed_while_it_reads_knows_afterwards_what_it_read() {
     let place = Place::new();
     let large = format!(

@@ -560,3 +560,43 @@ fn a_reload_tries_at_once_what_failed_by_the_old_configuration() {
     world.deliver();
     assert!(!world.told().is_empty());
 }
+
+#[test]
+fn what_was_put_off_leaves_at_once_after_a_reload() {
+    // Half an hour later at most, and after five days, six.
+    for hours in [2, 6 * 24] {
+        let mut world = mailing(&format!("{NEWS}{TWO}"));
+        smtp(&world).refuse("bob@example.org", "451 later");
+        list(&world, 2);
+        world.poll();
+        world.sleep_until(world.now() + SignedDuration::from_hours(hours));
+        world.pass("20m");
+        smtp(&world).behave();
+        let told = |world: &mut World| {
+            let mails = world.new_mails();
+            let to_bob = |mail: &&Mail| mail.to == "bob@example.org" && mail.kind == "item";
+            mails.iter().filter(to_bob).count()
+        };
+        // It waits for its turn.
+        world.deliver();
+        assert_eq!(told(&mut world), 0);
+        world.reload(&format!("{NEWS}{TWO}"));
+        world.deliver();
+        assert_eq!(told(&mut world), 1, "{hours}");
+    }
+}
+
+#[test]
+fn what_was_put_off_for_one_address_leaves_when_the_operator_says() {
+    let mut world = mailing(NEWS);
+    smtp(&world).always(Stage::Mail, Answer::say("421 not now"));
+    list(&world, 2);
+    world.pass("5h");
+    smtp(&world).behave();
+    world.deliver();
+    assert_eq!(world.told(), [""; 0]);
+
+    assert_eq!(world.retry_refused("reader@example.org").unwrap(), 1);
+    world.deliver();
+    assert_eq!(world.only_mail().kind, "item");
+}

@@ -32,7 +32,7 @@ use crate::{
     store::{
         evidence::chain,
         marker::{Mark, Marker},
-        work::sources,
+        work::{messages, sources},
     },
 };
 
@@ -156,7 +156,7 @@ impl Engine {
 
     /// Goes on with another configuration, once the database is in line with it; where
     /// that fails, the old one stays. Polls under way end by the old one. What was set
-    /// aside is tried once more.
+    /// aside is tried once more, and mail that waits at once.
     pub async fn reload(&self, setup: Setup, outlet: Outlet) -> anyhow::Result<()> {
         let _turn = self.declaring.lock().await;
         let setup = Arc::new(setup);
@@ -168,9 +168,24 @@ impl Engine {
         *self.setup.write().unwrap_or_else(PoisonError::into_inner) = setup;
         *self.outlet.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(outlet);
         // It may name another way out, or the right password for this one.
-        *self.closed.lock().expect("no holder panics") = Closed::default();
+        self.hasten_mail().await?;
         self.wake();
         Ok(())
+    }
+
+    /// Has mail that waits tried now, however lately it failed.
+    pub async fn hasten_mail(&self) -> anyhow::Result<()> {
+        let now = self.clock.now();
+        self.writer
+            .write(move |tx| Ok(messages::hasten(tx, now)?))
+            .await?;
+        self.open_way();
+        Ok(())
+    }
+
+    fn open_way(&self) {
+        *self.closed.lock().expect("no holder panics") = Closed::default();
+        self.mail_waits.notify_one();
     }
 
     async fn bring_in_line(&self, setup: Arc<Setup>) -> anyhow::Result<()> {
@@ -217,14 +232,14 @@ impl Engine {
             .await
     }
 
-    /// Tries again to send what was refused for an address. Says how many messages.
+    /// Tries again to send what waits or was refused for an address. Says how many messages.
     pub async fn retry_refused(&self, address: String) -> anyhow::Result<usize> {
         let (setup, now) = (self.setup(), self.clock.now());
         let retried = self
             .writer
             .write(move |tx| deliver::retry_refused(tx, &setup.config, &address, now))
             .await?;
-        self.mail_waits.notify_one();
+        self.open_way();
         Ok(retried)
     }
 

@@ -197,13 +197,22 @@ pub fn mark_dead(
     Ok(())
 }
 
-/// Makes what was refused for `subscriber`, and not given up, due at `now`. Returns how
-/// many messages that are.
+/// Makes what waits due at `now`. What is on its way just then is tried once more where it
+/// fails: it went by what held before.
+pub fn hasten(tx: &Transaction<'_>, now: Timestamp) -> rusqlite::Result<()> {
+    tx.prepare_cached("UPDATE messages SET next_attempt_at = :now WHERE next_attempt_at > :now")?
+        .execute(named_params! { ":now": now })?;
+    Ok(())
+}
+
+/// Makes what waits or was refused for `subscriber`, and was not given up, due at `now`.
+/// Returns how many messages that are.
 pub fn retry(tx: &Transaction<'_>, subscriber: &str, now: Timestamp) -> rusqlite::Result<usize> {
     tx.prepare_cached(
         "UPDATE messages SET dead_at = NULL, next_attempt_at = :now
           WHERE subscriber = :subscriber
-            AND dead_at > coalesce((SELECT value FROM meta WHERE key = 'given_up_at:' || subscriber), '')",
+            AND (next_attempt_at IS NOT NULL
+                 OR dead_at > coalesce((SELECT value FROM meta WHERE key = 'given_up_at:' || subscriber), ''))",
     )?
     .execute(named_params! { ":subscriber": subscriber, ":now": now })
 }
