@@ -1,6 +1,7 @@
 //! `check`: whether the configuration is right, and the service could start with it.
 
 use std::{
+    collections::HashMap,
     fs::{self, File},
     io::{self, Write},
     os::unix::fs::MetadataExt as _,
@@ -11,7 +12,7 @@ use serde::Serialize;
 
 use crate::{
     cli::{End, open, open::Place, output, run::uid},
-    config::{Also, Config, Mistakes},
+    config::{Also, Config, Mistakes, Subscriber},
 };
 
 /// Check the configuration: each mistake with its file, line and key, and files and
@@ -161,7 +162,17 @@ pub(super) fn remarks(config: &Config) -> Vec<String> {
         let path = path.display();
         format!("{path} holds a secret that others may read: `chmod 600 {path}`.")
     });
-    contact.into_iter().chain(open).collect()
+    let mut seen = HashMap::new();
+    let mut alike = Vec::new();
+    for Subscriber { address, .. } in config.subscribers() {
+        if let Some(first) = seen.insert(address.to_lowercase(), address) {
+            alike.push(format!(
+                "{first} and {address} differ only in case, and most servers take them for one: whoever reads there \
+                 is told twice."
+            ));
+        }
+    }
+    contact.into_iter().chain(open).chain(alike).collect()
 }
 
 fn summary(config: &Config, place: &Place, out: &mut dyn Write) -> anyhow::Result<()> {
@@ -260,6 +271,27 @@ address = "ann@example.org"
         }
         let left: Vec<_> = fs::read_dir(dir.path()).unwrap().collect();
         assert_eq!(left.len(), 3, "{left:?}");
+    }
+
+    #[test]
+    fn addresses_that_differ_only_in_case_are_one_by_the_domain_and_odd_before_it() {
+        let dir = tempfile::tempdir().unwrap();
+        let (end, said) = check(
+            dir.path(),
+            &format!("{MAIL}[[subscriber]]\naddress = \"Ann@example.org\""),
+        );
+        assert_eq!(end, End::Done, "{said}");
+        assert!(
+            said.contains("ann@example.org and Ann@example.org differ only"),
+            "{said}"
+        );
+
+        let (end, said) = check(
+            dir.path(),
+            &format!("{MAIL}[[subscriber]]\naddress = \"ann@EXAMPLE.org\""),
+        );
+        assert_eq!(end, End::Misconfigured);
+        assert!(said.contains("stands twice"), "{said}");
     }
 
     #[test]

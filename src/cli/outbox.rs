@@ -57,11 +57,15 @@ struct Waiting {
 
 pub(super) fn run(args: &Args, place: &Place, out: &mut dyn Write) -> anyhow::Result<End> {
     let config = place.config()?;
-    if let Some(address) = &args.retry {
-        return refused::retry(address, config, place, out);
+    let known = |address: &String| {
+        let heir = config.heir(address);
+        heir.map_or_else(|| address.clone(), |heir| heir.address.clone())
+    };
+    if let Some(address) = args.retry.as_ref().map(known) {
+        return refused::retry(&address, config, place, out);
     }
-    if let Some(address) = &args.give_up {
-        return refused::give_up(address, config, place, out);
+    if let Some(address) = args.give_up.as_ref().map(known) {
+        return refused::give_up(&address, config, place, out);
     }
     let conn = place.read(&config)?;
     let now = open::now(&conn)?;

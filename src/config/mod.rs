@@ -114,6 +114,11 @@ impl Config {
         self.subscribers.iter().find(|one| one.address == address)
     }
 
+    /// Who is told what an address of the past is owed: the same one, written otherwise.
+    pub fn heir(&self, address: &str) -> Option<&Subscriber> {
+        self.subscriber(&values::with_plain_domain(address))
+    }
+
     /// The addresses of those who are told.
     pub fn addresses(&self) -> Vec<&str> {
         let addresses = self.subscribers.iter().map(|one| one.address.as_str());
@@ -325,7 +330,7 @@ fn read_all<T>(
     let mut seen: HashMap<String, Place> = HashMap::new();
     let mut values = Vec::new();
     for (place, table) in entries {
-        let named = tree::name_in(&table, name).map(str::to_owned);
+        let named = tree::name_in(&table, name);
         let label = match &named {
             Some(text) => format!("{list} \"{}\"", text.escape_debug()),
             None => format!("[[{list}]]"),

@@ -11,7 +11,7 @@ use toml::{
     de::{DeTable, DeValue},
 };
 
-use super::{Layer, mistakes::Mistake};
+use super::{Layer, mistakes::Mistake, values::with_plain_domain};
 
 /// The lists whose entries have names, and the key that names them.
 pub(super) const NAMED: [(&str, &str); 4] = [
@@ -178,11 +178,11 @@ fn merge_named(under: &mut Node, over: Node, name: &str) {
     let mut known: HashMap<String, usize> = HashMap::new();
     for (index, node) in base.iter().enumerate() {
         if let Some(name) = name_of(node, name) {
-            known.entry(name.to_owned()).or_insert(index);
+            known.entry(name).or_insert(index);
         }
     }
     for node in entries {
-        let at = name_of(node, name).and_then(|name| known.get(name));
+        let at = name_of(node, name).and_then(|name| known.get(&name));
         match at.and_then(|at| base.get_mut(*at)) {
             Some(under) => {
                 // The second of one layer mustn't find what the first has merged into.
@@ -197,17 +197,18 @@ fn merge_named(under: &mut Node, over: Node, name: &str) {
     }
 }
 
-fn name_of<'a>(node: &'a Node, name: &str) -> Option<&'a str> {
+fn name_of(node: &Node, name: &str) -> Option<String> {
     match &node.value {
         Value::Table(table) => name_in(table, name),
         _ => None,
     }
 }
 
-/// The name of an entry, where it is a text.
-pub(super) fn name_in<'a>(table: &'a Table, name: &str) -> Option<&'a str> {
-    match &table.get(name)?.1.value {
-        Value::Text(text) => Some(text),
+/// The name of an entry, where it is a text, as it is compared with others.
+pub(super) fn name_in(table: &Table, name: &str) -> Option<String> {
+    match (&table.get(name)?.1.value, name) {
+        (Value::Text(text), "address") => Some(with_plain_domain(text)),
+        (Value::Text(text), _) => Some(text.clone()),
         _ => None,
     }
 }
@@ -222,7 +223,7 @@ pub(super) fn names(tree: &Table, list: &str) -> Vec<String> {
         return Vec::new();
     };
     let names = entries.iter().filter_map(|node| name_of(node, name));
-    names.map(str::to_owned).collect()
+    names.collect()
 }
 
 /// Finds lines and columns without counting from the top each time.

@@ -187,10 +187,19 @@ pub(super) fn host_port(value: &Value) -> Result<HostPort, String> {
 pub(super) fn mail_address(value: &Value) -> Result<String, String> {
     let text = text(value)?;
     match text.parse::<lettre::Address>() {
-        Ok(_) => Ok(text),
+        Ok(_) => Ok(with_plain_domain(&text)),
         Err(error) => Err(format!(
             "expected an address such as ann@example.org, not `{text}`: {error}"
         )),
+    }
+}
+
+/// An e-mail address with its domain in lower case, as domains have none (RFC 5321, 2.4).
+/// What stands before it has.
+pub(super) fn with_plain_domain(address: &str) -> String {
+    match address.rsplit_once('@') {
+        Some((local, domain)) => format!("{local}@{}", domain.to_lowercase()),
+        None => address.to_owned(),
     }
 }
 

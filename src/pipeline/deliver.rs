@@ -21,6 +21,7 @@ use crate::{
     store::work::{
         messages::{self, NewMessage},
         owed::{self, Owed},
+        readers,
     },
 };
 
@@ -66,6 +67,22 @@ pub fn compose(conn: &Connection, setup: &Setup, now: Timestamp) -> anyhow::Resu
         }
     }
     Ok(composed)
+}
+
+/// Gives what is for an address that is written otherwise now to whoever is told there.
+pub fn follow_addresses(
+    tx: &Transaction<'_>,
+    config: &Config,
+    now: Timestamp,
+) -> anyhow::Result<()> {
+    for known in readers::known(tx)? {
+        if let Some(heir) = config.heir(&known)
+            && heir.address != known
+        {
+            readers::rename(tx, &known, &heir.address, now)?;
+        }
+    }
+    Ok(())
 }
 
 /// Puts what was composed in the outbox.

@@ -20,7 +20,7 @@ use crate::{
     },
     pipeline::{
         begin::{self, WATCH},
-        claims, dismiss, opened, progress,
+        claims, deliver, dismiss, opened, progress,
         setup::{Setup, congresses},
         sight, silence,
         situation::{self, washington},
@@ -68,6 +68,7 @@ pub fn declare(
     declare_sources(tx, setup, now)?;
     note_required(tx, required, now)?;
     clamp(tx, setup, now)?;
+    deliver::follow_addresses(tx, &setup.config, now)?;
     hand_over(tx, setup)?;
     attest(tx, setup, now)?;
     dismiss::take_up(tx, setup, now)?;

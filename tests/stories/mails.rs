@@ -600,3 +600,30 @@ fn what_was_put_off_for_one_address_leaves_when_the_operator_says() {
     world.deliver();
     assert_eq!(world.only_mail().kind, "item");
 }
+
+#[test]
+fn a_domain_has_no_case_and_what_was_begun_under_the_old_spelling_goes_on() {
+    let digested = NOBODY.replace("never", "digest");
+    let mut world = mailing(&format!("{NEWS}{digested}"));
+    list(&world, 2);
+    world.poll();
+    for table in ["messages", "owed"] {
+        rusqlite::Connection::open(world.database())
+            .unwrap()
+            .execute(
+                &format!("UPDATE {table} SET subscriber = 'nobody@EXAMPLE.org'"),
+                [],
+            )
+            .unwrap();
+    }
+
+    world.reload(&format!("{NEWS}{}", digested.replace("example", "Example")));
+    world.pass("1d");
+
+    let mail = world.only_mail();
+    assert_eq!(
+        (mail.to.as_str(), mail.kind.as_str()),
+        ("nobody@example.org", "digest")
+    );
+    assert!(mail.text.contains("Message 2 to you"), "{}", mail.text);
+}

@@ -23,3 +23,5 @@ pub mod messages;
 pub mod also;
 
 pub mod rebuilds;
+
+pub mod readers;
