@@ -143,8 +143,8 @@ pub(super) fn run(args: &Args, place: &Place, out: &mut dyn Write) -> anyhow::Re
     if outbox.owed.iter().any(|owed| owed.unclaimed) || outbox.messages.iter().any(is_held) {
         writeln!(
             out,
-            "What waits for an address that is no subscriber is told once it is one again; else\n\
-             `watch907 outbox --give-up ADDRESS`."
+            "What waits for an address that is no subscriber is told once it is one again, or another\n\
+             subscriber's `was`; else `watch907 outbox --give-up ADDRESS`."
         )?;
     }
     for Waiting { total, unclaimed } in &outbox.owed {

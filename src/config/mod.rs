@@ -114,9 +114,13 @@ impl Config {
         self.subscribers.iter().find(|one| one.address == address)
     }
 
-    /// Who is told what an address of the past is owed: the same one, written otherwise.
+    /// Who is told what an address of the past is owed: the same one, written otherwise,
+    /// or who had it before.
     pub fn heir(&self, address: &str) -> Option<&Subscriber> {
-        self.subscriber(&values::with_plain_domain(address))
+        let address = values::with_plain_domain(address);
+        let had_it = |one: &&Subscriber| one.was.as_ref() == Some(&address);
+        let same = self.subscriber(&address);
+        same.or_else(|| self.subscribers.iter().find(had_it))
     }
 
     /// The addresses of those who are told.
@@ -249,13 +253,16 @@ fn read(tree: Table, built_in: &[String], collector: &mut Collector<'_>) -> Opti
         built_in,
     };
     let mut patterns = Patterns::default();
-    let mut subscribers = read_all(
-        subscribers,
-        "subscriber",
-        "address",
-        collector,
-        subscriber::read,
-    );
+    let subscribers = read_all(subscribers, "subscriber", "address", collector, |section| {
+        Some((section.place_of("was"), subscriber::read(section)?))
+    });
+    let former = |(place, one): &(Place, Subscriber)| {
+        let was = one.was.clone();
+        (*place, one.address.clone(), was)
+    };
+    let former: Vec<_> = subscribers.iter().map(former).collect();
+    check_former("subscriber", "mail", &former, collector);
+    let mut subscribers: Vec<Subscriber> = subscribers.into_iter().map(|(_, one)| one).collect();
     if subscribers.is_empty() {
         subscribers.push(Subscriber::local());
     }
@@ -265,7 +272,12 @@ fn read(tree: Table, built_in: &[String], collector: &mut Collector<'_>) -> Opti
         let place = section.place_of("was");
         Some((place, source::read(section, usual, &mut patterns)?))
     });
-    check_former_ids(&sources, collector);
+    let former = |(place, one): &(Place, Source)| {
+        let was = one.was.as_ref().map(SourceId::to_string);
+        (*place, one.id.to_string(), was)
+    };
+    let former: Vec<_> = sources.iter().map(former).collect();
+    check_former("source", "history", &former, collector);
     let attested = read_all(
         own(attested, keep_history),
         "attested",
@@ -289,16 +301,22 @@ fn read(tree: Table, built_in: &[String], collector: &mut Collector<'_>) -> Opti
     })
 }
 
-/// A former id belongs to one source, and to none that is still there.
-fn check_former_ids(sources: &[(Place, Source)], collector: &mut Collector<'_>) {
-    let mut taken: HashSet<&SourceId> = sources.iter().map(|(_, source)| &source.id).collect();
-    for (place, source) in sources {
-        if let Some(was) = &source.was
-            && was != &source.id
+/// A former name belongs to one entry of a list, and to none that is still there. An entry
+/// is where its `was` stands, its name, and what it was.
+fn check_former(
+    list: &str,
+    what: &str,
+    entries: &[(Place, String, Option<String>)],
+    collector: &mut Collector<'_>,
+) {
+    let mut taken: HashSet<&String> = entries.iter().map(|(_, name, _)| name).collect();
+    for (place, name, was) in entries {
+        if let Some(was) = was
+            && was != name
             && !taken.insert(was)
         {
-            let key = format!("source \"{}\": `was`", source.id);
-            let problem = format!("the history of `{was}` belongs to another source");
+            let key = format!("{list} \"{name}\": `was`");
+            let problem = format!("the {what} of `{was}` belongs to another {list}");
             collector.add(*place, Some(key), problem);
         }
     }

@@ -17,6 +17,8 @@ pub const LOCAL_READER: &str = "you@localhost";
 #[derive(Clone, Debug, PartialEq)]
 pub struct Subscriber {
     pub address: String,
+    /// The address that they had before, whose mail goes on.
+    pub was: Option<String>,
     pub name: Option<String>,
     /// `None`: that of `[watch]`.
     pub time_zone: Option<TimeZone>,
@@ -96,6 +98,7 @@ impl Subscriber {
         let tell = Kind::ALL.map(|kind| (kind, Route::default_for(kind)));
         Self {
             address: LOCAL_READER.to_owned(),
+            was: None,
             name: None,
             time_zone: None,
             digest_at: Time::constant(7, 0, 0, 0),
@@ -109,6 +112,11 @@ impl Subscriber {
 pub(super) fn read(mut section: Section<'_, '_>) -> Option<Subscriber> {
     let usual = Subscriber::local();
     let address = section.need("address", mail_address);
+    let was_at = section.place_of("was");
+    let was = section.take("was", mail_address);
+    if was.is_some() && was == address {
+        section.wrong(was_at, "was", "is the address that it still has".to_owned());
+    }
     let name = section.take("name", words);
     let zone = section.take("time_zone", time_zone);
     let digest_at = section.take("digest_at", time_of_day);
@@ -117,6 +125,7 @@ pub(super) fn read(mut section: Section<'_, '_>) -> Option<Subscriber> {
     section.finish();
     Some(Subscriber {
         address: address?,
+        was,
         name,
         time_zone: zone,
         digest_at: digest_at.unwrap_or(usual.digest_at),

@@ -69,7 +69,7 @@ pub fn compose(conn: &Connection, setup: &Setup, now: Timestamp) -> anyhow::Resu
     Ok(composed)
 }
 
-/// Gives what is for an address that is written otherwise now to whoever is told there.
+/// Gives what is for an address that is another now to whoever has that.
 pub fn follow_addresses(
     tx: &Transaction<'_>,
     config: &Config,

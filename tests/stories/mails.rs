@@ -627,3 +627,70 @@ fn a_domain_has_no_case_and_what_was_begun_under_the_old_spelling_goes_on() {
     );
     assert!(mail.text.contains("Message 2 to you"), "{}", mail.text);
 }
+
+#[test]
+fn who_has_another_address_is_told_there_what_waited_and_the_count_goes_on() {
+    let digested = NOBODY.replace("never", "digest");
+    let mut world = mailing(&format!("{NEWS}{TWO}{digested}"));
+    smtp(&world).refuse("bob@example.org", "451 later");
+    list(&world, 2);
+    world.pass("10m");
+    assert_eq!(world.only_mail().to, "ann@example.org");
+    let moved = format!("{TWO}{digested}")
+        .replace(
+            "\"bob@example.org\"",
+            "\"rob@example.org\"\nwas = \"bob@example.org\"",
+        )
+        .replace(
+            "\"nobody@example.org\"",
+            "\"some@example.org\"\nwas = \"nobody@Example.org\"",
+        );
+
+    // Without it, that is told by name.
+    world.reload(&format!("{NEWS}{}", TWO.replace("bob", "rob")));
+    let (said, _) = world.ask(&["status"]);
+    let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        said.contains(
+            "2 told to nobody, as bob@example.org and nobody@example.org are no longer configured"
+        ),
+        "{said}"
+    );
+
+    world.reload(&format!("{NEWS}{moved}"));
+    world.pass("1d");
+    list(&world, 3);
+    world.pass("1d");
+
+    let mails = world.new_mails();
+    let to = |name: &str| {
+        let to: Vec<&Mail> = mails
+            .iter()
+            .filter(|mail| mail.kind != "silence" && mail.to.starts_with(name))
+            .collect();
+        to.iter().map(|mail| mail.kind.clone()).collect::<Vec<_>>()
+    };
+    // What waited for Bob was composed for him: its header still names him.
+    assert_eq!(
+        (to("bob"), to("rob"), to("some")),
+        (
+            vec!["item".to_owned()],
+            vec!["item".to_owned()],
+            vec!["digest".to_owned(), "digest".to_owned()],
+        )
+    );
+    assert!(
+        smtp(&world)
+            .heard()
+            .iter()
+            .filter(|line| line.contains("<rob@example.org>"))
+            .count()
+            >= 2
+    );
+    let last = mails
+        .iter()
+        .rfind(|mail| mail.to == "rob@example.org" && mail.kind == "item")
+        .unwrap();
+    assert!(last.text.contains("Message 3 to you"), "{}", last.text);
+    assert_eq!(world.ask_json(&["status"])["mail"]["unclaimed"], 0);
+}

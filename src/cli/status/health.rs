@@ -1,5 +1,7 @@
 //! How well we see, and what mail waits.
 
+use std::collections::BTreeSet;
+
 use jiff::{Timestamp, civil::Date};
 use rusqlite::Connection;
 use serde::Serialize;
@@ -51,6 +53,8 @@ pub(super) struct Mail {
     pub(super) owed: usize,
     /// Messages and alerts that wait for addresses that the configuration names no longer.
     pub(super) unclaimed: usize,
+    /// These addresses.
+    pub(super) unclaimed_by: BTreeSet<String>,
     /// Messages that wait for a second channel, too.
     pub(super) also_waiting: usize,
     /// Why a second channel failed last.
@@ -115,6 +119,7 @@ pub(super) fn mail(conn: &Connection, config: &Config, now: Timestamp) -> anyhow
         // What was refused for somebody who is configured no longer needs nobody's hand.
         dead: tally.dead,
         unclaimed: tally.unclaimed,
+        unclaimed_by: messages::held(conn, &config.addresses())?,
         ..Mail::default()
     };
     for waiting in also::waiting(conn)? {
@@ -127,6 +132,7 @@ pub(super) fn mail(conn: &Connection, config: &Config, now: Timestamp) -> anyhow
     for total in owed::totals(conn, now - LATE)? {
         if config.subscriber(&total.subscriber).is_none() {
             mail.unclaimed += total.alerts;
+            mail.unclaimed_by.insert(total.subscriber);
             continue;
         }
         mail.owed += total.alerts;
@@ -192,6 +198,7 @@ mod tests {
         let told = mail(&conn, &config, "2026-11-22T12:00:00Z".parse().unwrap()).unwrap();
 
         assert_eq!((told.owed, told.late, told.unclaimed), (4, 1, 2));
+        assert!(told.unclaimed_by.iter().eq(["left@example.org"]));
         assert_eq!(told.dead, 1);
 
         // A digest comes each day: what waits for longer than two was not told by one.

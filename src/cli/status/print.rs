@@ -1,7 +1,11 @@
 //! The answer of `status` for people: the provision first, then the measures, then how
 //! well we see.
 
-use std::{collections::BTreeMap, io::Write, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    io::Write,
+    path::Path,
+};
 
 use jiff::tz::TimeZone;
 
@@ -14,10 +18,11 @@ use crate::{
     config::Config,
     domain::{
         instrument::Effect,
+        printable::clean,
         provision::{self, Word},
         when::When,
     },
-    render::text::{count, quoted, wrap},
+    render::text::{count, list, quoted, wrap},
 };
 
 /// Sources in one trouble that are named; `sources` names all.
@@ -254,8 +259,9 @@ fn waiting(mail: &Mail) -> String {
     }
     if mail.unclaimed > 0 {
         line.push_str(&format!(
-            ", {} held for who is no longer configured (see watch907 outbox)",
-            mail.unclaimed
+            ", {} told to nobody, as {} no longer configured (see watch907 outbox)",
+            mail.unclaimed,
+            no_more(&mail.unclaimed_by)
         ));
     }
     if mail.dead > 0 {
@@ -277,6 +283,16 @@ fn waiting(mail: &Mail) -> String {
     }
     line.push('.');
     line
+}
+
+/// Addresses, and the verb that follows: `ann@example.org is`.
+fn no_more(addresses: &BTreeSet<String>) -> String {
+    let named: Vec<String> = addresses.iter().take(NAMED).map(|one| clean(one)).collect();
+    match addresses.len() {
+        1 => format!("{} is", named.join(", ")),
+        all if all <= NAMED => format!("{} are", list(&named)),
+        all => format!("{} and {} more are", named.join(", "), all - NAMED),
+    }
 }
 
 fn beats(heartbeat: &Heartbeat, zone: &TimeZone) -> String {

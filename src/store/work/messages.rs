@@ -7,6 +7,8 @@
 //!
 //! What waits for somebody who is told no more is kept, and goes nowhere.
 
+use std::collections::BTreeSet;
+
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, named_params};
 
@@ -348,6 +350,18 @@ pub fn tally(conn: &Connection, told: &[&str], at: Timestamp) -> rusqlite::Resul
             sent_since: row.get("sent_since")?,
         })
     })
+}
+
+/// The addresses that messages wait for, but for those who are `told`.
+pub fn held(conn: &Connection, told: &[&str]) -> rusqlite::Result<BTreeSet<String>> {
+    conn.prepare_cached(
+        "SELECT DISTINCT subscriber FROM messages
+          WHERE next_attempt_at IS NOT NULL AND subscriber NOT IN (SELECT value FROM json_each(:told))",
+    )?
+    .query_map(named_params! { ":told": listed_in_json(told) }, |row| {
+        row.get(0)
+    })?
+    .collect()
 }
 
 /// The outbox, newest first: everything with `all`, else what waits or is dead and not
