@@ -194,6 +194,7 @@ impl Control {
                 let sent_before = self.engine.readers.with(sent)?;
                 self.engine.hasten_mail().await?;
                 let outcomes = self.engine.poll_now(&sources).await?;
+                self.engine.leave_mark().await;
                 Ok(Answer::Polled(
                     settle(&self.engine, outcomes, sent_before).await?,
                 ))

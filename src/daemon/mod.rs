@@ -58,7 +58,8 @@ const AFTER_ERROR: Duration = Duration::from_secs(15);
 /// answers, each within the five minutes that RFC 5321 (4.5.3.2) grants it.
 const SMTP_COMMANDS: Duration = Duration::from_mins(45);
 
-/// How long mail that is on its way may take when the daemon stops.
+/// How long mail that is on its way may take when the daemon stops, and how long what it
+/// says last.
 const LAST_WORDS: Duration = Duration::from_secs(3);
 
 /// Reads the configuration again.
@@ -115,6 +116,8 @@ pub async fn run(
     let _ = stop.send(true);
     side.abort_all();
     while loops.join_next().await.is_some() {}
+    // Where that takes its time, the last minute's has to do.
+    let _ = time::timeout(LAST_WORDS, engine.leave_mark()).await;
     control.close();
     ended
 }

@@ -337,6 +337,30 @@ fn a_database_that_is_gone_is_missed_whoever_made_it() {
 }
 
 #[test]
+fn a_poll_and_a_stop_leave_beside_the_database_what_it_holds() {
+    let place = Place::new();
+    let daemon = place.start_and_wait();
+    let snapshots = || place.number("SELECT count(*) FROM snapshots");
+    let left = || {
+        let text = fs::read_to_string(place.path("watch907.db.was-here")).unwrap();
+        text[..20].parse::<i64>().unwrap()
+    };
+    let held = || place.number("SELECT max(place) FROM chain");
+    place.until("the baseline is taken", || snapshots() > 0);
+
+    ends(&place.run(&["poll"]), 0);
+    // Meanwhile it polls by itself, too.
+    assert!((1..=held()).contains(&left()), "{} of {}", left(), held());
+
+    let before = snapshots();
+    place.list(2);
+    place.until("news is here", || snapshots() > before);
+    daemon.signal("-TERM");
+    assert_eq!(daemon.end().0, Some(0));
+    assert_eq!(left(), held());
+}
+
+#[test]
 fn a_start_that_fails_leaves_nothing_to_miss() {
     let place = Place::new();
     fs::create_dir(place.path("watch907.db.sock")).unwrap();

@@ -257,6 +257,14 @@ impl Engine {
         self.mail_waits.notify_one();
     }
 
+    /// Says beside the database what it holds, after all that waits to be written.
+    pub async fn leave_mark(&self) {
+        let tip = self.writer.write(|tx| Ok(chain::tip(tx)?)).await;
+        if let Err(error) = tip.and_then(|tip| Ok(self.marker.leave(&tip)?)) {
+            tracing::debug!("failed to say what the database holds: {error:#}");
+        }
+    }
+
     /// Moves what time alone moves, and says in a line how things are.
     pub async fn tick(&self) -> anyhow::Result<String> {
         let (setup, now) = (self.setup(), self.clock.now());
