@@ -39,8 +39,13 @@ use url::Url;
 use crate::domain::source::HostPort;
 
 pub use self::{
-    body::Body, client::Fetcher, conditional::Validators, error::FetchError, guard::look_up,
-    post::Post, redirect::redacted,
+    body::Body,
+    client::Fetcher,
+    conditional::Validators,
+    error::FetchError,
+    guard::look_up,
+    post::{Post, Posted},
+    redirect::redacted,
 };
 
 /// What holds for all sources alike.

@@ -225,3 +225,44 @@ fn a_redirect_of_a_webhook_is_not_followed() {
     assert!(world.site.asked("/elsewhere").is_empty());
     assert_eq!(world.ask_json(&["status"])["mail"]["also_waiting"], 1);
 }
+
+#[test]
+fn a_webhook_that_asks_for_it_is_left_alone_for_so_long() {
+    for status in [429, 503] {
+        let mut world = mailing(NEWS);
+        smtp(&world).refuse("ann@example.org", "550 no such user");
+        let busy = Document::page("slow down").with_status(status);
+        world.serve("/hook", busy.with_header("retry-after", "7200"));
+        list(&world, 3);
+        world.pass("20m");
+        assert_eq!(posted(&world).len(), 1);
+        list(&world, 4);
+        world.serve("/hook", Document::page("ok"));
+        world.pass("90m");
+        assert_eq!(posted(&world).len(), 1, "{status}");
+
+        world.pass("1h");
+        let numbers = posted(&world);
+        let numbers: Vec<_> = numbers
+            .iter()
+            .filter_map(|p| p["number"].as_u64())
+            .collect();
+        assert_eq!(numbers, [2, 2, 3, 4]);
+    }
+}
+
+#[test]
+fn a_webhook_that_was_left_alone_is_called_again_after_a_reload() {
+    let mut world = mailing(NEWS);
+    smtp(&world).refuse("ann@example.org", "550 no such user");
+    let busy = Document::page("slow down").with_status(429);
+    world.serve("/hook", busy.with_header("retry-after", "7200"));
+    list(&world, 2);
+    world.pass("20m");
+    world.serve("/hook", Document::page("ok"));
+
+    world.reload(NEWS);
+    world.pass("1m");
+
+    assert_eq!(posted(&world).len(), 2);
+}

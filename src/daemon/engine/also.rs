@@ -1,12 +1,12 @@
 //! Second channels: handing over what mail did not deliver.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::{
-    config::Subscriber,
+    config::{Mail, Subscriber},
     daemon::outlet::Channel,
-    domain::backoff::Backoff,
-    fetch::Post,
+    domain::{backoff::Backoff, schedule},
+    fetch::{Post, Posted},
     mail::Outgoing,
     pipeline::also::{self, LATE},
     store::work::also::{self as rows, Due},
@@ -16,6 +16,24 @@ use super::Engine;
 
 /// Messages that are looked at together.
 const TOGETHER: usize = 16;
+
+/// Why a message was not taken.
+struct Refusal {
+    why: String,
+    /// The channel takes none now, and asks to be left alone for at least so long.
+    rest: Option<SignedDuration>,
+}
+
+impl From<String> for Refusal {
+    fn from(why: String) -> Self {
+        Self { why, rest: None }
+    }
+}
+
+/// The longest wait that there is.
+fn longest(mail: &Mail) -> SignedDuration {
+    mail.retry_ceiling.max(mail.retry_slow)
+}
 
 impl Engine {
     /// Hands over what mail refused for good, or has held up for a day, to those who have a
@@ -30,16 +48,23 @@ impl Engine {
             self.writer
                 .write(move |tx| Ok(rows::book(tx, &address, now - LATE, now)?))
                 .await?;
-            while self.tell_some(subscriber).await? {}
+            while !self.rests(subscriber, now) && self.tell_some(subscriber).await? {}
         }
         Ok(())
+    }
+
+    /// Whether a channel asked to be left alone. A clock that was set back must not hold it.
+    fn rests(&self, subscriber: &Subscriber, now: Timestamp) -> bool {
+        let setup = self.setup();
+        let resting = self.resting.lock().expect("no holder panics");
+        let until = resting.get(&subscriber.address);
+        until.is_some_and(|&until| now < until && until <= now + longest(&setup.config.mail))
     }
 
     /// Whether there may be more to tell.
     async fn tell_some(&self, subscriber: &Subscriber) -> anyhow::Result<bool> {
         let (setup, now) = (self.setup(), self.clock.now());
-        let mail = &setup.config.mail;
-        let latest = now + mail.retry_ceiling.max(mail.retry_slow);
+        let latest = now + longest(&setup.config.mail);
         let due = self.readers.with(|conn| -> anyhow::Result<_> {
             Ok(rows::due(conn, &subscriber.address, TOGETHER, latest, now)?)
         })?;
@@ -72,18 +97,30 @@ impl Engine {
         self.writer
             .write(move |tx| Ok(rows::claim(tx, message, now + wait)?))
             .await?;
-        let error = self.hand_over(subscriber, &due).await?;
+        let refusal = self.hand_over(subscriber, &due).await?;
         let number = due.number;
-        match &error {
+        match &refusal {
             None => tracing::info!(number, "mail {number} was told by the second channel"),
-            Some(error) => tracing::warn!(
+            Some(Refusal { why, .. }) => tracing::warn!(
                 number,
-                "failed to tell mail {number} by the second channel: {error}"
+                "failed to tell mail {number} by the second channel: {why}"
             ),
         }
-        let (told, now) = (error.is_none(), self.clock.now());
+        let (told, now) = (refusal.is_none(), self.clock.now());
+        let rest = refusal.as_ref().and_then(|refusal| refusal.rest);
+        let rests_until = rest.map(|asked| now + asked.max(wait).min(longest(mail)));
+        if let Some(until) = rests_until {
+            let mut resting = self.resting.lock().expect("no holder panics");
+            resting.insert(subscriber.address.clone(), until);
+        }
         self.writer
-            .write(move |tx| Ok(rows::note(tx, message, error.as_deref(), now)?))
+            .write(move |tx| {
+                if let Some(until) = rests_until {
+                    rows::put_off(tx, message, until)?;
+                }
+                let why = refusal.map(|refusal| refusal.why);
+                Ok(rows::note(tx, message, why.as_deref(), now)?)
+            })
             .await?;
         Ok(told)
     }
@@ -93,11 +130,11 @@ impl Engine {
         &self,
         subscriber: &Subscriber,
         due: &Due,
-    ) -> anyhow::Result<Option<String>> {
+    ) -> anyhow::Result<Option<Refusal>> {
         let (setup, outlet) = (self.setup(), self.outlet());
         Ok(match outlet.also.get(&subscriber.address) {
             // A reload comes to the one before it comes to the other.
-            None => Some("it is no longer configured".to_owned()),
+            None => Some("it is no longer configured".to_owned().into()),
             Some(Channel::Folder(folder)) => {
                 let mail = Outgoing {
                     number: due.number,
@@ -111,7 +148,7 @@ impl Engine {
                     .send(&mail)
                     .await
                     .err()
-                    .map(|error| error.to_string())
+                    .map(|error| error.to_string().into())
             }
             Some(Channel::Web(web)) => {
                 let (body, content_type) = also::posted(due, &subscriber.address, web.as_what)?;
@@ -123,9 +160,19 @@ impl Engine {
                     deadline: setup.config.fetch.deadline.unsigned_abs(),
                 };
                 match outlet.fetcher.post(&post).await {
-                    Ok(status) if (200..300).contains(&status) => None,
-                    Ok(status) => Some(format!("the webhook answers {status}")),
-                    Err(error) => Some(error.to_string()),
+                    Ok(posted) if (200..300).contains(&posted.status) => None,
+                    Ok(Posted {
+                        status,
+                        retry_after,
+                    }) => Some(Refusal {
+                        why: format!("the webhook answers {status}"),
+                        rest: matches!(status, 429 | 503).then(|| {
+                            let asked = retry_after
+                                .and_then(|value| schedule::retry_after(&value, self.clock.now()));
+                            asked.unwrap_or_default()
+                        }),
+                    }),
+                    Err(error) => Some(error.to_string().into()),
                 }
             }
         })

@@ -6,7 +6,7 @@
 //! source never holds up a mail, nor a dead mail server a poll.
 
 use std::{
-    collections::HashSet,
+    collections::{HashMap, HashSet},
     path::PathBuf,
     sync::{Arc, Mutex, PoisonError, RwLock},
 };
@@ -32,7 +32,7 @@ use crate::{
     store::{
         evidence::chain,
         marker::{Mark, Marker},
-        work::{messages, sources},
+        work::{also as second, messages, sources},
     },
 };
 
@@ -67,6 +67,8 @@ pub struct Engine {
     /// A source can be polled again.
     turn_over: Notify,
     closed: Mutex<Closed>,
+    /// Until when the webhooks of subscribers are not called, as they asked.
+    resting: Mutex<HashMap<String, Timestamp>>,
     /// Held while the database is brought in line with a configuration.
     declaring: tokio::sync::Mutex<()>,
     /// What was published last.
@@ -108,6 +110,7 @@ impl Engine {
             polling: Mutex::default(),
             turn_over: Notify::new(),
             closed: Mutex::default(),
+            resting: Mutex::default(),
             declaring: tokio::sync::Mutex::default(),
             edition: Mutex::default(),
             ticked_at: Mutex::default(),
@@ -163,10 +166,14 @@ impl Engine {
         self.bring_in_line(Arc::clone(&setup)).await?;
         let now = self.clock.now();
         self.writer
-            .write(move |tx| Ok(sources::hasten(tx, SourceState::SetAside, now)?))
+            .write(move |tx| {
+                sources::hasten(tx, SourceState::SetAside, now)?;
+                Ok(second::hasten(tx, now)?)
+            })
             .await?;
         *self.setup.write().unwrap_or_else(PoisonError::into_inner) = setup;
         *self.outlet.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(outlet);
+        self.resting.lock().expect("no holder panics").clear();
         // It may name another way out, or the right password for this one.
         self.hasten_mail().await?;
         self.wake();

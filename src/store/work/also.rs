@@ -103,6 +103,26 @@ pub fn claim(
     Ok(())
 }
 
+/// Books the next attempt for another time than [`claim`] did.
+pub fn put_off(
+    tx: &Transaction<'_>,
+    message: i64,
+    next_attempt_at: Timestamp,
+) -> rusqlite::Result<()> {
+    tx.prepare_cached("UPDATE also SET next_attempt_at = :next WHERE message = :message")?
+        .execute(named_params! { ":message": message, ":next": next_attempt_at })?;
+    Ok(())
+}
+
+/// Makes what waits due at `now`.
+pub fn hasten(tx: &Transaction<'_>, now: Timestamp) -> rusqlite::Result<()> {
+    tx.prepare_cached(
+        "UPDATE also SET next_attempt_at = :now WHERE told_at IS NULL AND next_attempt_at > :now",
+    )?
+    .execute(named_params! { ":now": now })?;
+    Ok(())
+}
+
 /// Notes what came of an attempt: that it was told, or why not.
 pub fn note(
     tx: &Transaction<'_>,
