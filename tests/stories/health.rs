@@ -1,5 +1,7 @@
 //! How well we see, and when a reader hears of it.
 
+use jiff::SignedDuration;
+
 use crate::kit::{
     documents::{bill, challenge, entry, feed, introduced, page, referred, reported},
     letter::Mail,
@@ -580,4 +582,46 @@ fn a_required_source_is_asked_before_half_of_its_time_has_gone_however_long_it_f
           WHERE id = 'hr6534-119'",
     );
     assert!(hours.unwrap() < 3.01, "{hours:?}");
+}
+
+#[test]
+fn status_calls_nothing_fine_that_should_have_been_asked_since() {
+    let mut world = World::watching(
+        r#"
+[[source]]
+id = "news"
+kind = "feed"
+url = "SITE/feed"
+cadence = "10m"
+required = true
+"#,
+    );
+    world.serve("/feed", Document::feed(feed(&[entry("n1", 20)])));
+    world.poll();
+    world.pass("1h");
+    let (said, _) = world.ask(&["status"]);
+    assert!(
+        said.contains("1 source: 1 fine. Required: 1 of 1 fresh. Mail"),
+        "{said}"
+    );
+
+    // It is stopped, or its disk is full: within its limit first, and then beyond.
+    for hours in [1, 40 * 24] {
+        world.sleep_until(world.now() + SignedDuration::from_hours(hours));
+        let (said, _) = world.ask(&["status"]);
+        let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(
+            said.contains("1 source: 0 fine, 1 overdue (news)."),
+            "{said}"
+        );
+        assert!(
+            said.contains("The last answer kept is of 22 Nov 2026 08:00"),
+            "{said}"
+        );
+        let sources = &world.ask_json(&["status"])["sources"];
+        assert_eq!(
+            (&sources["fine"], &sources["overdue"][0]),
+            (&0.into(), &"news".into())
+        );
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use jiff::{Timestamp, civil::Date};
+use jiff::{SignedDuration, Timestamp, civil::Date};
 use rusqlite::Connection;
 use serde::Serialize;
 
@@ -12,6 +12,9 @@ use crate::{
     pipeline::{self, acknowledge, also::LATE},
     store::work::{also, heartbeat, messages, owed, sources::Source},
 };
+
+/// A poll may be so late: it has its turn at the host, and takes its time.
+const OVERDUE: SignedDuration = SignedDuration::from_mins(5);
 
 #[derive(Serialize)]
 pub(super) struct Sources {
@@ -25,7 +28,12 @@ pub(super) struct Sources {
 #[derive(Serialize)]
 pub(super) struct SourcesNow {
     pub(super) enabled: usize,
+    /// Fine when they were asked last, and not due since.
     pub(super) fine: usize,
+    /// They were fine when they were asked last, and are not asked though they are due.
+    pub(super) overdue: Vec<String>,
+    /// When any was asked last.
+    pub(super) asked_at: Option<Timestamp>,
     pub(super) not_asked_yet: usize,
     pub(super) troubled: Vec<Troubled>,
 }
@@ -84,7 +92,19 @@ pub(super) fn sources(
         .collect::<anyhow::Result<_>>()?;
     Ok(SourcesNow {
         enabled: enabled.len(),
-        fine: enabled.iter().filter(|source| is_fine(source)).count(),
+        fine: enabled
+            .iter()
+            .filter(|source| is_fine(source) && !is_overdue(source, now))
+            .count(),
+        overdue: enabled
+            .iter()
+            .filter(|source| is_fine(source) && is_overdue(source, now))
+            .map(|source| source.id.clone())
+            .collect(),
+        asked_at: enabled
+            .iter()
+            .filter_map(|source| source.progress.last_poll_at)
+            .max(),
         not_asked_yet: enabled.iter().filter(|source| !is_asked(source)).count(),
         troubled,
     })
@@ -96,6 +116,11 @@ fn is_asked(source: &Source) -> bool {
 
 fn is_fine(source: &Source) -> bool {
     is_asked(source) && source.progress.state == SourceState::Fine
+}
+
+/// Whether it should have been asked by now: nobody polls, or what is polled can't be kept.
+fn is_overdue(source: &Source, now: Timestamp) -> bool {
+    now.duration_since(source.progress.next_due_at) > OVERDUE
 }
 
 fn troubled(conn: &Connection, source: &Source, now: Timestamp) -> anyhow::Result<Troubled> {

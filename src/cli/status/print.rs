@@ -185,10 +185,11 @@ fn footer(status: &Status, zone: &TimeZone, out: &mut dyn Write) -> anyhow::Resu
     let sources = &status.sources;
     let mut line = match &sources.now {
         Some(now) => format!(
-            "{}. Required: {} of {} fresh.",
+            "{}. Required: {} of {} fresh.{}",
             seen(now),
             sources.required_fresh,
-            sources.required
+            sources.required,
+            standstill(now, zone)
         ),
         None => format!(
             "Required sources: {} of {} were fresh.",
@@ -222,6 +223,8 @@ fn seen(sources: &SourcesNow) -> String {
     let SourcesNow {
         enabled,
         fine,
+        overdue,
+        asked_at: _,
         not_asked_yet,
         troubled,
     } = sources;
@@ -230,6 +233,9 @@ fn seen(sources: &SourcesNow) -> String {
         line.push_str(&format!(", {not_asked_yet} not asked yet"));
     }
     let mut states: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    if !overdue.is_empty() {
+        states.insert("overdue", overdue.clone());
+    }
     for one in troubled {
         let named = match one.acknowledged_until {
             Some(day) => format!("{}, acknowledged until {}", one.source, output::day(day)),
@@ -250,6 +256,17 @@ fn seen(sources: &SourcesNow) -> String {
         ));
     }
     line
+}
+
+/// That sources are not asked, where that is so.
+fn standstill(sources: &SourcesNow, zone: &TimeZone) -> String {
+    match sources.asked_at {
+        Some(at) if !sources.overdue.is_empty() => format!(
+            " The last answer kept is of {}: watch907 does not run, or can't write (its log says).",
+            output::instant(at, zone)
+        ),
+        _ => String::new(),
+    }
 }
 
 fn waiting(mail: &Mail) -> String {
