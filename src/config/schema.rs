@@ -182,9 +182,11 @@ fn subscriber() -> Value {
     let keys = json!({
         "address": told("string", "Where mail goes: ann@example.org."),
         "name": told("string", "As it stands beside the address."),
+        "was": told("string", "The address that it had before, whose count of messages it takes over."),
         "time_zone": told("string", "As in \"Europe/London\"; default: that of [watch]."),
         "digest_at": told("string", "When the digest of a day leaves, in that zone; default \"07:00\"."),
         "also": told("string", also),
+        "also_file": told("string", "A file that holds the webhook's address, where that is a secret."),
         "also_as": words(AlsoAs::ALL.map(AlsoAs::as_str), "What the webhook takes; default json."),
         "also_allow": texts("Where the webhook is at a host that isn't public."),
         "tell": table(routes, &[]),
