@@ -236,6 +236,7 @@ fn ask(args: &Args, url: Url, place: &Place) -> anyhow::Result<Document> {
         final_url: &response.final_url,
         expected: read::expected(kind),
         body: &response.body,
+        held: None,
     });
     ensure!(
         verdict.quality == Quality::Good,

@@ -6,9 +6,14 @@
 //!
 //! Signs of walls are weighed, not matched: many good pages come through the same
 //! networks as the walls, with the same names in their headers and scripts, and articles
-//! write about them. A sign in the text of a page counts for nothing.
+//! write about them. So what stands in the text of a page counts only where it says little
+//! else, and never where the page bore it when it was good.
 
 mod looks;
+
+mod marks;
+
+mod seen;
 
 mod wall;
 
@@ -30,6 +35,8 @@ pub struct Capture<'a> {
     pub expected: Expected,
     /// Unpacked, in whatever character encoding.
     pub body: &'a [u8],
+    /// The body that was received last and was good: what it bears is no mark of a wall.
+    pub held: Option<&'a [u8]>,
 }
 
 /// What a source should send.
@@ -88,12 +95,13 @@ pub struct Verdict {
 /// [`fewer`].
 pub fn assess(capture: &Capture<'_>) -> Verdict {
     let looks = Looks::of(capture.body);
-    if let Some(reason) = wall::find(capture, &looks) {
+    let held = capture.held.map(Looks::of);
+    if let Some(reason) = wall::find(capture, &looks, held.as_ref()) {
         return Verdict::new(Quality::Blocked, reason);
     }
     let found = refused(capture, &looks)
         .or_else(|| nothing(&looks))
-        .or_else(|| elsewhere(capture, &looks))
+        .or_else(|| elsewhere(capture, &looks, held.as_ref()))
         .or_else(|| other_kind(capture.expected, &looks))
         .or_else(|| incomplete(capture, &looks))
         .or_else(|| odd(capture));
@@ -207,21 +215,34 @@ fn nothing(looks: &Looks<'_>) -> Option<Verdict> {
 }
 
 /// Whether the answer is some other page of the site: an error, a form to sign in.
-fn elsewhere(capture: &Capture<'_>, looks: &Looks<'_>) -> Option<Verdict> {
-    if looks.form != Form::Html {
+fn elsewhere(
+    capture: &Capture<'_>,
+    looks: &Looks<'_>,
+    held: Option<&Looks<'_>>,
+) -> Option<Verdict> {
+    let is_text = matches!(capture.expected, Expected::Page | Expected::Text);
+    let is_shown = match looks.form {
+        Form::Html => true,
+        // A fragment of HTML, or plain text.
+        Form::Xml => is_text && !looks.is_declared() && !looks.begins_a_feed(),
+        Form::Other => is_text && !looks.is_binary(),
+        Form::Nothing | Form::Json => false,
+    };
+    if !is_shown {
         return None;
     }
-    let reason = if let Some(part) = looks.title_says(&ERROR_TITLES) {
-        format!("the page's title says “{part}”")
-    } else if looks.title_says(&SIGN_IN_TITLES).is_some() && looks.asks_for_a_password() {
-        "it is a form to sign in".to_owned()
-    } else if leads_to_sign_in(capture.asked_url, capture.final_url) {
+    if let Some(verdict) = marks::find(looks, held) {
+        return Some(verdict);
+    }
+    if marks::is_sign_in(looks, held) {
+        return Some(Verdict::new(Quality::Broken, "it is a form to sign in"));
+    }
+    if looks.form == Form::Html && leads_to_sign_in(capture.asked_url, capture.final_url) {
         let host = capture.final_url.host_str().unwrap_or_default();
-        format!("it redirects to a form to sign in, at {host}")
-    } else {
-        return None;
-    };
-    Some(Verdict::new(Quality::Broken, reason))
+        let reason = format!("it redirects to a form to sign in, at {host}");
+        return Some(Verdict::new(Quality::Broken, reason));
+    }
+    None
 }
 
 fn other_kind(expected: Expected, looks: &Looks<'_>) -> Option<Verdict> {
@@ -305,36 +326,6 @@ const DOORS: [&str; 13] = [
     "consent",
     "cookiewall",
 ];
-
-/// Parts of titles that only pages bear which stand in for another.
-const ERROR_TITLES: [&str; 24] = [
-    "400 bad request",
-    "403 forbidden",
-    "404",
-    "404 error",
-    "404 not found",
-    "500 internal server error",
-    "502 bad gateway",
-    "503 service temporarily unavailable",
-    "503 service unavailable",
-    "504 gateway time-out",
-    "bad gateway",
-    "down for maintenance",
-    "error 404",
-    "file not found",
-    "internal server error",
-    "not found",
-    "page cannot be found",
-    "page not found",
-    "page unavailable",
-    "scheduled maintenance",
-    "service unavailable",
-    "site maintenance",
-    "site under maintenance",
-    "under maintenance",
-];
-
-const SIGN_IN_TITLES: [&str; 5] = ["log in", "login", "log on", "sign in", "sign-in"];
 
 impl Quality {
     const ALL: [(Self, &'static str); 5] = [

@@ -3,7 +3,9 @@
 //! This looks at the head and the tail only and needs no parser, so that it holds for
 //! bodies which no parser should be given.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, cell::OnceCell};
+
+use super::seen::{Seen, plain};
 
 /// A body from outside.
 pub(super) struct Looks<'a> {
@@ -16,6 +18,7 @@ pub(super) struct Looks<'a> {
     root: std::ops::Range<usize>,
     body: &'a [u8],
     is_utf16: bool,
+    seen: OnceCell<Seen>,
 }
 
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -71,21 +74,20 @@ impl<'a> Looks<'a> {
             root,
             body,
             is_utf16,
+            seen: OnceCell::new(),
         }
     }
 
-    /// The part of the title, as titles are divided, that is one of the given texts.
-    pub(super) fn title_says(&self, texts: &[&str]) -> Option<&str> {
-        let mut parts = self.title.split(['|', '–', '—', '·', '»', ':']);
-        parts
-            .by_ref()
-            .flat_map(|part| part.split(" - "))
-            .map(str::trim)
-            .find(|part| texts.contains(part))
-    }
-
-    pub(super) fn asks_for_a_password(&self) -> bool {
-        rfind(self.body, b"type=\"password\"") || rfind(self.body, b"type='password'")
+    /// What a person would see of it.
+    pub(super) fn seen(&self) -> &Seen {
+        self.seen.get_or_init(|| match self.is_utf16 {
+            true => Seen::of(&self.head, self.body.len() <= HEAD_BYTES),
+            false => {
+                let first = &self.body[..self.body.len().min(SEEN_BYTES)];
+                let is_whole = first.len() == self.body.len();
+                Seen::of(&String::from_utf8_lossy(first), is_whole)
+            }
+        })
     }
 
     /// Whether it is no text at all: a picture, a document of another program, noise.
@@ -163,6 +165,9 @@ const BINARY: [&[u8]; 6] = [
 /// How far into a body we look. Heads are longer than one thinks, for their styles.
 const HEAD_BYTES: usize = 32 << 10;
 
+/// How far into it we look for what it says. Beyond that it is no short page.
+const SEEN_BYTES: usize = 256 << 10;
+
 /// Elements that documents begin with which leave out what may be left out.
 const HTML_ROOTS: [&str; 8] = [
     "html", "head", "body", "title", "meta", "script", "div", "center",
@@ -213,14 +218,13 @@ fn skip_prolog(text: &str) -> (usize, bool) {
 
 /// The title in the head, before the body begins.
 fn title(head: &str) -> String {
-    let lower = head.to_ascii_lowercase();
+    let lower = head.to_lowercase();
     let before_body = lower.find("<body").map_or(&*lower, |body| &lower[..body]);
     let title = before_body
         .split_once("<title")
         .and_then(|(_, rest)| rest.split_once('>'))
         .map(|(_, rest)| rest.split('<').next().unwrap_or_default());
-    let words = title.unwrap_or_default().split_whitespace();
-    words.collect::<Vec<_>>().join(" ")
+    plain(title.unwrap_or_default())
 }
 
 /// Whether the bytes hold the text, in whatever case, looking from the end.

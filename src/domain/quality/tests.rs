@@ -52,6 +52,7 @@ fn files_that_are_no_text_are_never_a_page() {
                 final_url: &url,
                 expected,
                 body,
+                held: None,
             });
             assert_eq!(verdict.quality, Quality::Broken, "{:?}", &body[..4]);
         }
@@ -196,7 +197,10 @@ fn a_real_error_page_is_not_a_record() {
     };
     let reason = |status| judge(Record, status, &[], &body).reason;
     assert_eq!(reason(404), "HTTP 404: not found");
-    assert_eq!(reason(200), "the page's title says “404 not found”");
+    assert_eq!(
+        reason(200),
+        "the page's title says “not found”, its heading says “page not found”"
+    );
 }
 
 #[test]
@@ -441,6 +445,7 @@ fn redirects_to_other_doors_are_told() {
             final_url: &Url::parse(answered).unwrap(),
             expected: Page,
             body: PAGE.as_bytes(),
+            held: None,
         };
         assert_eq!(shown(&assess(&capture)), expected, "{answered}");
     }
@@ -553,6 +558,7 @@ fn judge(expected: Expected, status: u16, headers: &[(&str, &str)], body: &[u8])
         final_url: &url,
         expected,
         body,
+        held: None,
     })
 }
 

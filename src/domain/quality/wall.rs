@@ -10,7 +10,11 @@ use super::{
 };
 
 /// Why the answer comes from a wall, if it does.
-pub(super) fn find(capture: &Capture<'_>, looks: &Looks<'_>) -> Option<String> {
+pub(super) fn find(
+    capture: &Capture<'_>,
+    looks: &Looks<'_>,
+    held: Option<&Looks<'_>>,
+) -> Option<String> {
     let host = capture.final_url.host_str().unwrap_or_default();
     if HOSTS.contains(&host) && capture.asked_url.host_str() != Some(host) {
         return Some(format!("it redirects to {host}"));
@@ -30,8 +34,12 @@ pub(super) fn find(capture: &Capture<'_>, looks: &Looks<'_>) -> Option<String> {
         return None;
     }
 
-    let title = TITLES.contains(&looks.title.as_str());
-    let script = SCRIPTS.iter().find(|(mark, _)| looks.head.contains(mark));
+    let is_held = |has: &dyn Fn(&Looks<'_>) -> bool| held.is_some_and(has);
+    let title =
+        TITLES.contains(&looks.title.as_str()) && !is_held(&|held| held.title == looks.title);
+    let script = SCRIPTS.iter().find(|(mark, _)| {
+        looks.seen().is_made_with(mark) && !is_held(&|held| held.seen().is_made_with(mark))
+    });
     let server = header("server").to_ascii_lowercase();
     let weights = [
         if title { 60 } else { 0 },
@@ -53,11 +61,7 @@ pub(super) fn find(capture: &Capture<'_>, looks: &Looks<'_>) -> Option<String> {
             Expected::Feed | Expected::Record => 20,
             Expected::Page | Expected::Text => 0,
         },
-        if capture.body.len() < SHORT_BYTES {
-            10
-        } else {
-            0
-        },
+        if looks.seen().is_short { 20 } else { 0 },
     ];
     if weights.iter().sum::<u32>() < ENOUGH {
         return None;
@@ -71,9 +75,6 @@ pub(super) fn find(capture: &Capture<'_>, looks: &Looks<'_>) -> Option<String> {
 
 /// The weight that makes a wall.
 const ENOUGH: u32 = 60;
-
-/// Most walls are short; most pages are not.
-const SHORT_BYTES: usize = 8 << 10;
 
 /// Hosts that are nothing but walls.
 const HOSTS: [&str; 1] = ["unblock.federalregister.gov"];

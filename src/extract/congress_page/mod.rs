@@ -165,6 +165,7 @@ fn other(tree: &scraper::Html, html: &str, url: &Url) -> PageError {
         final_url: url,
         expected: Expected::Page,
         body: html.as_bytes(),
+        held: None,
     });
     if verdict.quality == Quality::Blocked {
         return PageError::Blocked(verdict.reason);

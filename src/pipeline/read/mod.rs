@@ -281,7 +281,12 @@ pub fn read(
     let response = &answer.first;
     let mut odd = None;
     for part in answer.parts() {
-        match judge(source, part) {
+        let mut judged = judge(source, part, None);
+        if let (Err(_), Some(before)) = (&judged, &before) {
+            let held = bodies::read(conn, before.body)?;
+            judged = judge(source, part, held.as_deref());
+        }
+        match judged {
             Ok(doubt) => odd = odd.or(doubt),
             Err(Refusal { state, reason }) => return Ok(Reading::Failed { state, reason }),
         }
@@ -431,7 +436,13 @@ fn bodies_of(conn: &Connection, snapshot: &Snapshot) -> anyhow::Result<Vec<(i64,
 }
 
 /// Refuses an answer that isn't what the source really says, or says why it is odd.
-fn judge(source: &config::Source, response: &Response) -> Result<Option<String>, Refusal> {
+///
+/// `held` is the body that it bore when it was good.
+fn judge(
+    source: &config::Source,
+    response: &Response,
+    held: Option<&[u8]>,
+) -> Result<Option<String>, Refusal> {
     if source.kind == SourceKind::CongressApi
         && let Some(refusal) = carriers::refused(response)
     {
@@ -444,6 +455,7 @@ fn judge(source: &config::Source, response: &Response) -> Result<Option<String>,
         final_url: &response.final_url,
         expected: expected_of(source),
         body: &response.body,
+        held,
     });
     match verdict.quality {
         Quality::Good => Ok(None),
