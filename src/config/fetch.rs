@@ -34,6 +34,8 @@ pub struct Fetch {
     pub unconditional_every: SignedDuration,
     /// How long before an odd capture may be confirmed by a second one.
     pub confirm_after: SignedDuration,
+    /// How long another page must stand in a page's place before it is one that changed.
+    pub confirm_replaced_after: SignedDuration,
 }
 
 /// The most that a source may be allowed to send: 16 MiB, two thirds of what all bodies
@@ -78,6 +80,7 @@ pub(super) fn read(mut section: Section<'_, '_>) -> Option<Fetch> {
     let blocked_backoff = section.need("blocked_backoff", some());
     let unconditional_every = section.need("unconditional_every", some());
     let confirm_after = section.need("confirm_after", any());
+    let confirm_replaced_after = section.need("confirm_replaced_after", any());
     if let (Some(first), Some(ceiling)) = (backoff_first, backoff_ceiling)
         && first > ceiling
     {
@@ -100,5 +103,6 @@ pub(super) fn read(mut section: Section<'_, '_>) -> Option<Fetch> {
         blocked_backoff: blocked_backoff?,
         unconditional_every: unconditional_every?,
         confirm_after: confirm_after?,
+        confirm_replaced_after: confirm_replaced_after?,
     })
 }

@@ -13,6 +13,8 @@ mod looks;
 
 mod marks;
 
+pub mod replaced;
+
 mod seen;
 
 mod wall;

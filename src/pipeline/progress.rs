@@ -10,7 +10,7 @@ use crate::{
         schedule::{self, Outcome, Rules, Wishes},
     },
     fetch::Response,
-    pipeline::read::Reading,
+    pipeline::read::{Reading, Until},
     store::{
         evidence::coverage,
         work::sources::{Progress, Source, Stretch},
@@ -102,7 +102,15 @@ pub fn after(
     let outcome = match reading {
         Reading::New(_) if confirm => Outcome::Suspect,
         Reading::Same | Reading::New(_) | Reading::OffTopic => Outcome::Seen,
-        Reading::Suspect { .. } => Outcome::Suspect,
+        Reading::Suspect {
+            until: Until::SeenAgain,
+            ..
+        } => Outcome::Suspect,
+        // It is to be seen throughout, not out of turn.
+        Reading::Suspect {
+            until: Until::Settled,
+            ..
+        } => Outcome::Seen,
         Reading::Failed { state, .. } => match state {
             SourceState::Blocked => Outcome::Blocked {
                 failures: next.failures,

@@ -40,7 +40,7 @@ fn unknown_sections_are_told() {
     check("[fecth]\n", "1: unknown key `fecth`; did you mean `fetch`?");
     check(
         "[fetch.proxy]\n",
-        "1: [fetch]: unknown key `proxy`; known are `contact`, `concurrency`, `per_host`, `host_delay`, `jitter`, `deadline`, `connect_timeout`, `body_bytes_max`, `redirects_max`, `backoff_first`, `backoff_ceiling`, `blocked_backoff`, `unconditional_every`, `confirm_after`",
+        "1: [fetch]: unknown key `proxy`; known are `contact`, `concurrency`, `per_host`, `host_delay`, `jitter`, `deadline`, `connect_timeout`, `body_bytes_max`, `redirects_max`, `backoff_first`, `backoff_ceiling`, `blocked_backoff`, `unconditional_every`, `confirm_after`, `confirm_replaced_after`",
     );
     check("fetch = 1", "1: `fetch`: expected a table, not a number");
     check(

@@ -89,9 +89,23 @@ pub enum Reading {
     /// A lead that led nowhere: good, and nothing of it is kept.
     OffTopic,
     /// Odd, and to be seen again before it counts; holds the extract's digest.
-    Suspect { reason: String, digest: String },
+    Suspect {
+        reason: String,
+        digest: String,
+        /// Until when it has to stay so.
+        until: Until,
+    },
     /// Nothing that can be believed.
     Failed { state: SourceState, reason: String },
+}
+
+/// How long what is odd has to stay so before it counts.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Until {
+    /// A moment: it is looked at again out of turn.
+    SeenAgain,
+    /// For longer than outages last: another page stands in its place.
+    Settled,
 }
 
 /// How far back a good answer reaches.
@@ -229,6 +243,8 @@ pub struct PageChange {
     pub diff: Option<String>,
     /// The words that put the changed lines on topic.
     pub topic: Option<String>,
+    /// Next to nothing is left of the page as it was.
+    pub replaced: bool,
 }
 
 /// Why an answer is not verified.
@@ -349,11 +365,26 @@ pub fn read(
     }
     // However odd, it says what we hold, or was seen to say this a while ago.
     let is_held = before.is_some() && extract.is_as_held();
-    if let Some(reason) = odd.or(doubt)
+    let (doubt, digest, until) = match extract.replaced_by() {
+        Some(title) => {
+            let wait = setup.config.fetch.confirm_replaced_after;
+            let reason =
+                format!("another page is in its place (“{title}”): it counts after {wait:#}");
+            // What it says may change meanwhile, as the time of day does in a notice.
+            let digest = bodies::address(title.as_bytes());
+            (Some(reason), digest, Until::Settled)
+        }
+        None => (odd.or(doubt), digest, Until::SeenAgain),
+    };
+    if let Some(reason) = doubt
         && !is_held
-        && !is_confirmed(progress, &digest, setup, now)
+        && !is_confirmed(progress, &digest, until, setup, now)
     {
-        return Ok(Reading::Suspect { reason, digest });
+        return Ok(Reading::Suspect {
+            reason,
+            digest,
+            until,
+        });
     }
 
     let mut encoded = Vec::with_capacity(addresses.len());
@@ -468,6 +499,14 @@ fn judge(
 }
 
 impl Extract {
+    /// The title of the page that took the place of the one that was known.
+    fn replaced_by(&self) -> Option<&str> {
+        match self {
+            Self::Page(change) => change.replaced.then_some(&*change.page.title),
+            Self::List(_) | Self::Text(_) | Self::Document(_) | Self::Article(_) => None,
+        }
+    }
+
     /// Whether nothing differs from what was known.
     fn is_as_held(&self) -> bool {
         match self {
@@ -546,8 +585,17 @@ impl Context<'_> {
 }
 
 /// Whether an odd extract was seen before, long enough ago.
-fn is_confirmed(progress: &Progress, digest: &str, setup: &Setup, now: Timestamp) -> bool {
-    let confirm_after = setup.config.fetch.confirm_after;
+fn is_confirmed(
+    progress: &Progress,
+    digest: &str,
+    until: Until,
+    setup: &Setup,
+    now: Timestamp,
+) -> bool {
+    let confirm_after = match until {
+        Until::SeenAgain => setup.config.fetch.confirm_after,
+        Until::Settled => setup.config.fetch.confirm_replaced_after,
+    };
     progress.suspect.as_ref().is_some_and(|(before, since)| {
         before == digest && now.duration_since(*since) >= confirm_after
     })

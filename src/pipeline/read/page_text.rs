@@ -1,7 +1,7 @@
 //! Reading pages: their text, by the rules of their source.
 
 use crate::{
-    domain::quality::{self},
+    domain::quality::{self, replaced},
     extract::{
         decode::{self, decode},
         page::{self, Page},
@@ -88,6 +88,9 @@ impl Context<'_> {
         let doubt = doubt.or(too_few).or_else(|| {
             quality::shrunk(held, now).then(|| format!("{now} bytes of text where {held} were"))
         });
+        let replaced = before
+            .as_ref()
+            .is_some_and(|before| replaced::replaced(compared(before), compared(&page)));
         let digest = bodies::address(page.text.as_bytes());
         let diff = before
             .filter(|before| before.text != page.text)
@@ -98,7 +101,12 @@ impl Context<'_> {
             self.setup.topic(&changed.join("\n"))
         });
         Ok(Ok(Read {
-            extract: Extract::Page(PageChange { page, diff, topic }),
+            extract: Extract::Page(PageChange {
+                page,
+                diff,
+                topic,
+                replaced,
+            }),
             reach: Reach::Short,
             repairs: String::new(),
             ttl: None,
@@ -137,6 +145,13 @@ impl Context<'_> {
         };
         let decoded = decode(&body, snapshot.content_type.as_deref(), decode::Kind::Html);
         Ok(page::read(&decoded.text, &rules.page).ok())
+    }
+}
+
+fn compared(page: &PageText) -> replaced::Text<'_> {
+    replaced::Text {
+        title: &page.title,
+        lines: &page.text,
     }
 }
 
