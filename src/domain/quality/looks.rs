@@ -42,7 +42,7 @@ impl<'a> Looks<'a> {
             [b'<', 0, next, 0, ..] if *next != 0 => (utf16(first, u16::from_le_bytes), true),
             [0, b'<', 0, next, ..] if *next != 0 => (utf16(first, u16::from_be_bytes), true),
             [0xef, 0xbb, 0xbf, rest @ ..] => (String::from_utf8_lossy(rest), false),
-            _ => (String::from_utf8_lossy(first), false),
+            _ => (text(first), false),
         };
         let (start, doctype_is_html) = skip_prolog(&head);
         let rest = &head[start..];
@@ -85,7 +85,7 @@ impl<'a> Looks<'a> {
             false => {
                 let first = &self.body[..self.body.len().min(SEEN_BYTES)];
                 let is_whole = first.len() == self.body.len();
-                Seen::of(&String::from_utf8_lossy(first), is_whole)
+                Seen::of(&text(first), is_whole)
             }
         })
     }
@@ -174,6 +174,25 @@ const HTML_ROOTS: [&str; 8] = [
 ];
 
 const FEED_ROOTS: [&str; 3] = ["<rss", "<feed", "<rdf:RDF"];
+
+/// In the encoding that a page names, where it isn't UTF-8.
+fn text(bytes: &[u8]) -> Cow<'_, str> {
+    let named = |head: &str| {
+        let (_, rest) = head.split_once("charset=")?;
+        let label = rest.trim_start_matches(['"', '\'']);
+        let ends = |c: char| !c.is_ascii_alphanumeric() && !"-_".contains(c);
+        encoding_rs::Encoding::for_label(label.split(ends).next()?.as_bytes())
+    };
+    let lossy = String::from_utf8_lossy(bytes);
+    let Cow::Owned(_) = lossy else {
+        return lossy;
+    };
+    let start = String::from_utf8_lossy(&bytes[..bytes.len().min(1 << 10)]);
+    match named(&start.to_ascii_lowercase()).filter(|encoding| encoding.is_ascii_compatible()) {
+        Some(encoding) => encoding.decode_without_bom_handling(bytes).0,
+        None => lossy,
+    }
+}
 
 fn is_one_of(name: &str, names: &[&str]) -> bool {
     names.iter().any(|known| name.eq_ignore_ascii_case(known))

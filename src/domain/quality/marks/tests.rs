@@ -16,6 +16,23 @@ fn pages_that_stand_in_are_told_by_their_marks() {
 }
 
 #[test]
+fn marks_are_read_in_the_encoding_that_the_page_names() {
+    let page = "<html><head><meta charset=\"windows-1251\"><title>Страница не найдена</title></head></html>";
+    let (body, ..) = encoding_rs::WINDOWS_1251.encode(page);
+    let looks = Looks::of(&body);
+    let verdict = super::find(&looks, None).unwrap();
+    assert_eq!(
+        verdict.reason,
+        "the page's title says “страница не найдена”"
+    );
+    for label in ["utf-16", "no-such", ""] {
+        let page = page.replace("windows-1251", label);
+        let (body, ..) = encoding_rs::WINDOWS_1251.encode(&page);
+        assert_eq!(super::find(&Looks::of(&body), None), None, "{label}");
+    }
+}
+
+#[test]
 fn a_mark_is_named_in_the_reason() {
     for (title, body, reason) in [
         (
