@@ -2,8 +2,8 @@
 //!
 //! `tests/claims/CONVENTIONS.md` says how the lines are labelled. `cargo test --test claims
 //! -- --nocapture` prints precision and recall for each claim and language. The rules
-//! were written with all tables but `held.tsv` in view; the figures that count are those of
-//! `held.tsv`, which nobody looked at meanwhile.
+//! were written with all tables but those called `held…` in view; the figures that count are
+//! those of these, which nobody looked at meanwhile.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -22,7 +22,7 @@ use watch907::{
     },
 };
 
-/// The least precision and recall of `held.tsv`.
+/// The least precision and recall of each table that is held back.
 const HELD_ON_TOPIC: (f64, f64) = (0.96, 0.98);
 const HELD_CHANGES: (f64, f64) = (0.89, 0.82);
 
@@ -138,7 +138,7 @@ fn evaluate(name: &str, lines: &[Labelled], topic: &Topic) -> Vec<String> {
     }
     // What nobody looked at is read less well than we aim at, which is 0.98 and 0.98 on topic,
     // 0.97 and 0.95 of what would change the law. It never gets worse than it was.
-    let is_held = name == "held.tsv";
+    let is_held = name.starts_with("held");
     let figures = match is_held {
         true => [
             ("on topic", on_topic, HELD_ON_TOPIC),
