@@ -77,6 +77,20 @@ impl Scene<'_> {
         within || !overlap(at, &act.at) && self.reaches(cue, at, act)
     }
 
+    /// "Rebuts talk of a repeal: what was signed is a waiver": a denial that has something to
+    /// deny denies nothing that is told behind a break.
+    fn is_done_with(&self, cue: &Cue, at: &Span, act: &Act) -> bool {
+        let block = |at: usize| self.words()[at].block;
+        let mut others = self.acts.iter();
+        cue.kind == CueKind::Denied
+            && act.form.finite
+            && at.end <= act.at.start
+            && block(at.start) != block(act.at.start)
+            && others.any(|other| {
+                at.end <= other.at.start && block(other.at.start) == block(at.start)
+            })
+    }
+
     /// Whether a negation is spent on an act before: "not extended and expired".
     fn is_of_first(&self, at: &Span, act: &Act) -> bool {
         let mut others = self.acts.iter();
@@ -125,7 +139,7 @@ impl Scene<'_> {
             Across::Block => one.block == other.block,
             Across::Sentence => true,
         };
-        side && together && self.between(at, of) <= cue.reach
+        side && together && self.between(at, of) <= cue.reach && !self.is_done_with(cue, at, act)
     }
 }
 

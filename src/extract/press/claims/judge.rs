@@ -26,8 +26,17 @@ pub(super) struct Judged {
 pub(super) struct Around {
     /// It is told of a bill or an amendment: what that would do isn't done.
     pub(super) tells_of_bill: bool,
-    /// The next sentence answers it: "No".
-    pub(super) answered_no: bool,
+    /// What answers it, here or in the next sentence: "No".
+    pub(super) answer: Option<Answer>,
+}
+
+/// How a question is answered where it is asked.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Answer {
+    Yes,
+    No,
+    /// By whom it would know.
+    Denied,
 }
 
 /// What an act claims. Nothing where it is no news, or no claim.
@@ -103,12 +112,26 @@ impl Case<'_> {
     }
 
     fn is_conditional(&self) -> bool {
-        self.has(CueKind::Condition) || self.stands(Certainty::Conditional)
+        // "To lift it", somebody asks for, is a call.
+        let governed = self.has(CueKind::CalledFor) || self.has(CueKind::Expected);
+        self.has(CueKind::Condition)
+            || self.stands(Certainty::Conditional) && !governed
+            || self.has(CueKind::Later) && self.is_to_come()
+    }
+
+    /// What is done has no condition left.
+    fn is_to_come(&self) -> bool {
+        let form = self.act.form;
+        !form.finite
+            || form.certainty.is_some()
+            || self.has(CueKind::Expected)
+            || self.has(CueKind::Would)
     }
 
     /// What a bill would do isn't done, unless it was signed.
     fn is_only_of_bill(&self) -> bool {
-        if !self.kind.changes_law() || !self.around.tells_of_bill || self.has(CueKind::Enacted) {
+        let told = self.has(CueKind::Enacted) || self.is_opposed();
+        if !self.kind.changes_law() || !self.around.tells_of_bill || told {
             return false;
         }
         let planned = self.has(CueKind::Expected) || self.act.form.certainty.is_some();
@@ -140,15 +163,28 @@ impl Case<'_> {
         let asks = self.scene.sentence.asks && !of_bill
             || self.has(CueKind::Question)
             || self.stands(Certainty::Questioned);
-        asks.then(|| {
-            vec![if self.around.answered_no {
-                (self.kind, Polarity::Negated, Certainty::Stated)
-            } else if self.has(CueKind::Why) {
-                (self.kind, self.polarity(), Certainty::Stated)
-            } else {
-                (self.kind, Polarity::Affirmed, Certainty::Questioned)
-            }]
-        })
+        let (yes, no) = (Polarity::Affirmed, Polarity::Negated);
+        let readings = |answer: Option<Answer>| match answer {
+            Some(Answer::Denied) => vec![
+                (ClaimKind::Denied, yes, Certainty::Stated),
+                (self.kind, no, Certainty::Stated),
+            ],
+            Some(Answer::No) => vec![(self.kind, no, Certainty::Stated)],
+            Some(Answer::Yes) => vec![(self.kind, yes, Certainty::Stated)],
+            None if self.is_opposed() && self.has(CueKind::Why) => {
+                vec![(ClaimKind::Opposed, yes, Certainty::Stated)]
+            }
+            None if self.is_opposed() => vec![(ClaimKind::Opposed, yes, Certainty::Questioned)],
+            None if self.has(CueKind::Why) => {
+                vec![(self.kind, self.polarity(), Certainty::Stated)]
+            }
+            None => vec![(self.kind, yes, Certainty::Questioned)],
+        };
+        asks.then(|| readings(self.around.answer))
+    }
+
+    fn is_opposed(&self) -> bool {
+        self.has(CueKind::Opposed) && !self.act.form.finite
     }
 
     /// What a verb says is told, whoever is against it.
@@ -188,7 +224,6 @@ impl Case<'_> {
             _ if self.is_negated() && self.kind.changes_law() && kind != ClaimKind::WaiverEnded => {
                 (ClaimKind::Opposed, Polarity::Affirmed, Certainty::Stated)
             }
-            _ if kind.is_of_bill() => (kind, affirmed, Certainty::Stated),
             _ => (kind, affirmed, Certainty::CalledFor),
         }])
     }

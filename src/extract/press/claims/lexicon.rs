@@ -38,6 +38,8 @@ pub(super) struct Lexicon {
     pub(super) breaks: Vec<String>,
     pub(super) and: Vec<String>,
     pub(super) no: Vec<String>,
+    pub(super) yes: Vec<String>,
+    pub(super) contrast: Vec<String>,
     pub(super) refers: Vec<String>,
     /// By the first word: which patterns may begin with it.
     index: Vec<Vec<(Owner, usize)>>,
@@ -79,6 +81,7 @@ pub(super) struct Rule {
     pub(super) form: Option<Form>,
     pub(super) alone: Alone,
     pub(super) loose: bool,
+    pub(super) apart: bool,
     pub(super) weak: bool,
     pub(super) patterns: Vec<Pattern>,
 }
@@ -145,6 +148,8 @@ impl Lexicon {
             breaks: table.breaks.iter().map(|word| fold(word)).collect(),
             and: table.and.iter().map(|word| fold(word)).collect(),
             no: table.no.iter().map(|word| fold(word)).collect(),
+            yes: table.yes.iter().map(|word| fold(word)).collect(),
+            contrast: table.contrast.iter().map(|word| fold(word)).collect(),
             refers: table.refers.iter().map(|word| fold(word)).collect(),
             index: Vec::new(),
             atoms: Atoms::default(),
@@ -204,6 +209,7 @@ impl Lexicon {
                 }),
                 alone: rule.alone,
                 loose: rule.loose || rule.claim.is_of_bill(),
+                apart: rule.apart,
                 weak: rule.weak,
                 patterns: patterns(&rule.words).map_err(|error| format!("{}: {error}", rule.id))?,
                 id: rule.id,

@@ -10,6 +10,9 @@ use super::{
 };
 use crate::domain::claim::ClaimKind;
 
+/// So many words may stand between what is set against each other.
+const CONTRAST: usize = 4;
+
 /// So many words may stand before what a sentence begins with.
 const LEAD: usize = 3;
 
@@ -138,10 +141,12 @@ impl<'a> Scene<'a> {
                     && !self.objects.iter().any(names)
                     && rule.alone == Alone::Stated
                     && !self.form(rule, at).finite
+                    && (rule.on.is_empty() || self.object_of(rule, at, &[]).is_some())
             })
             .map(|(_, at)| at.clone())
             .collect();
         let mut acts: Vec<Act> = Vec::new();
+        let mut without = Vec::new();
         let denials: Vec<&Span> = self.cues_of(CueKind::Denied).collect();
         for (number, at) in rules {
             // "Rejects claims" rejects no amendment.
@@ -159,7 +164,10 @@ impl<'a> Scene<'a> {
                 true => None,
                 false => match self.object_of(rule, &at, &nonfinite) {
                     Some(object) => Some(object),
-                    None => continue,
+                    None => {
+                        without.push((number, at));
+                        continue;
+                    }
                 },
             };
             acts.push(Act {
@@ -169,6 +177,9 @@ impl<'a> Scene<'a> {
                 at,
             });
         }
+        self.share_objects(&mut acts, without);
+        let all = acts.clone();
+        acts.retain(|act| !self.is_of_next_clause(act, &all));
         // "Extends the waiver" is one thing, and so is "passes the repeal".
         let all = acts.clone();
         let of_another = |act: &Act| {
@@ -183,6 +194,70 @@ impl<'a> Scene<'a> {
         acts.retain(|act| !of_another(act));
         acts.sort_by_key(|act| act.at.start);
         acts
+    }
+
+    /// "Suspended, not repealed", "not lifted, merely waived": what is set against each other
+    /// is said of one object, wherever that stands.
+    fn share_objects(&self, acts: &mut Vec<Act>, without: Vec<(usize, Span)>) {
+        let are_set_against = |one: &Span, other: &Span| {
+            let (first, second) = match one.start < other.start {
+                true => (one, other),
+                false => (other, one),
+            };
+            first.end < second.start && second.start - first.end <= CONTRAST && {
+                let mut between = self.words()[first.end..second.start].iter();
+                between.all(|word| self.lexicon.contrast.contains(&word.text))
+            }
+        };
+        let fits = |rule: usize, object: &Span| {
+            let rule = &self.lexicon.rules[rule];
+            let mut objects = self.objects.iter();
+            !rule.apart
+                && objects.any(|(group, at)| {
+                    let stands_for = self.lexicon.objects[*group].stands_for;
+                    at == object && (rule.on.contains(group) || rule.on.contains(&stands_for))
+                })
+        };
+        let mut found = Vec::new();
+        for (rule, at) in &without {
+            let claim = self.lexicon.rules[*rule].claim;
+            if !claim.changes_law() || acts.iter().chain(&found).any(|act| overlap(&act.at, at)) {
+                continue;
+            }
+            let mut beside = acts.iter().filter(|act| are_set_against(&act.at, at));
+            let theirs = beside.find_map(|act| act.object.clone().filter(|at| fits(*rule, at)));
+            let object = theirs.or_else(|| {
+                let mut others = without.iter();
+                let other = others.find(|(_, other)| are_set_against(other, at))?;
+                let mut objects = self.objects.iter().map(|(_, object)| object);
+                objects.find(|object| fits(*rule, object) && fits(other.0, object)).cloned()
+            });
+            found.extend(object.map(|object| Act {
+                rule: *rule,
+                object: Some(object),
+                form: self.form(&self.lexicon.rules[*rule], at),
+                at: at.clone(),
+            }));
+        }
+        acts.extend(found);
+    }
+
+    /// "Unless he signs, the waiver lapses": what has a verb of its own behind a comma is no
+    /// object of the verb before.
+    fn is_of_next_clause(&self, act: &Act, acts: &[Act]) -> bool {
+        let words = self.words();
+        let Some(object) = act.object.as_ref().filter(|at| act.at.end <= at.start) else {
+            return false;
+        };
+        let (own, theirs) = (&words[act.at.end - 1], &words[object.start]);
+        own.block == theirs.block
+            && own.clause != theirs.clause
+            && acts.iter().any(|other| {
+                other.form.finite
+                    && object.end <= other.at.start
+                    && words[other.at.start].clause == theirs.clause
+                    && other.object.as_ref() == Some(object)
+            })
     }
 
     /// Whether a group is found in the same part of the sentence.
@@ -206,7 +281,14 @@ impl<'a> Scene<'a> {
             .iter()
             .filter(|act| rule.on_act && (!overlap(act, at) || contains(at, act)));
         let acts = acts.filter_map(|act| Some((near(act)?, 0, act)));
+        let block = |at: &Span| self.words()[at.start].block;
+        // "Waiver extended; repeal is next" repeals no waiver.
+        let is_bare = rule.claim == ClaimKind::WaiverEnded && !self.form(rule, at).finite;
         let objects = self.objects.iter().filter_map(|(group, object)| {
+            let apart = block(object) != block(at);
+            if apart != rule.apart && (rule.apart || is_bare) {
+                return None;
+            }
             let known = &self.lexicon.objects[*group];
             let fits = rule.on.contains(group) || rule.on.contains(&known.stands_for);
             // Bills pass or fail whatever else stands between.

@@ -21,8 +21,12 @@ pub(super) struct Table {
     /// Words over which no negation goes to a second act: "not extended and expired".
     #[serde(default)]
     pub(super) and: Vec<String>,
-    /// How an answer in the negative begins.
+    /// How an answer in the negative begins, or one in the affirmative.
     pub(super) no: Vec<String>,
+    pub(super) yes: Vec<String>,
+    /// Words between two things that are set against each other and have one object:
+    /// "suspended, not repealed".
+    pub(super) contrast: Vec<String>,
     /// How a sentence begins that goes on about a bill.
     pub(super) refers: Vec<String>,
     /// What is done something to. Where two are found in one place, the longer one is
@@ -97,6 +101,9 @@ pub(super) struct WrittenRule {
     /// Any such object counts, and not only the nearest.
     #[serde(default)]
     pub(super) loose: bool,
+    /// The object stands in another part of the sentence.
+    #[serde(default)]
+    pub(super) apart: bool,
     /// It says nothing where another rule speaks of the sentence.
     #[serde(default)]
     pub(super) weak: bool,
@@ -132,6 +139,8 @@ pub(super) enum CueKind {
     Why,
     /// "if".
     Condition,
+    /// "after the treaty": a condition of what is to come, and of nothing that is done.
+    Later,
     /// "will", "plans to".
     Expected,
     /// "would": of a bill, or on a condition.
@@ -161,7 +170,7 @@ impl CueKind {
             Self::Negation | Self::NegatedObject => "negation",
             Self::Question => "question",
             Self::Why => "why",
-            Self::Condition => "condition",
+            Self::Condition | Self::Later => "condition",
             Self::Expected => "expected",
             Self::Would => "would",
             Self::CalledFor => "called_for",

@@ -13,6 +13,9 @@ const SENTENCES_MAX: usize = 400;
 /// A sentence of more words is read as two.
 const WORDS_MAX: usize = 120;
 
+/// An answer that doesn't begin with yes or no has so many words at most.
+const ANSWER_MAX: usize = 6;
+
 /// A full stop after one of these ends no sentence.
 const ABBREVIATIONS: [&str; 34] = [
     "sec", "rep", "reps", "sen", "sens", "mr", "mrs", "ms", "dr", "gov", "no", "art", "st", "vs",
@@ -50,9 +53,16 @@ impl Sentence {
     }
 
     /// "Is it gone: no": an answer behind a break of the question itself.
-    pub(super) fn answers(&self, no: &[String]) -> bool {
+    pub(super) fn answers(&self, word: &[String]) -> bool {
         let mut pairs = self.words.windows(2);
-        pairs.any(|pair| pair[0].block != pair[1].block && no.contains(&pair[1].text))
+        pairs.any(|pair| pair[0].block != pair[1].block && word.contains(&pair[1].text))
+    }
+
+    /// "No", "Short answer: it wasn't".
+    pub(super) fn is_answer(&self, words: &[String]) -> bool {
+        let short = self.words.len() <= ANSWER_MAX;
+        self.begins_with(words)
+            || short && self.words.iter().any(|word| words.contains(&word.text))
     }
 }
 
