@@ -123,7 +123,12 @@ impl Scene<'_> {
     }
 
     fn reaches(&self, cue: &Cue, at: &Span, act: &Act) -> bool {
-        if cue.nonfinite && act.form.finite {
+        // "Plans a vote on the bill introduced": what was introduced is no plan.
+        let is_done = act.form.finite
+            && cue.kind == CueKind::Expected
+            && self.rule(act).claim.is_of_bill()
+            && self.object_is_between(at, act);
+        if cue.nonfinite && act.form.finite || is_done {
             return false;
         }
         let of = &act.at;

@@ -130,8 +130,17 @@ impl Case<'_> {
 
     /// What a bill would do isn't done, unless it was signed.
     fn is_only_of_bill(&self) -> bool {
-        let told = self.has(CueKind::Enacted) || self.is_opposed();
-        if !self.kind.changes_law() || !self.around.tells_of_bill || told {
+        // An "amendment against" it is an amendment; who "speaks out against" it is opposed.
+        let against = |cue: &Governs<'_>| self.scene.opposing().any(|at| at == cue.at);
+        let opposed = self.finds(CueKind::Opposed).is_some_and(against) && !self.act.form.finite;
+        let told = self.has(CueKind::Enacted) || opposed;
+        if !self.kind.changes_law() || told {
+            return false;
+        }
+        if self.scene.is_of_bill(self.act) {
+            return true;
+        }
+        if !self.around.tells_of_bill {
             return false;
         }
         let planned = self.has(CueKind::Expected) || self.act.form.certainty.is_some();
@@ -209,6 +218,10 @@ impl Case<'_> {
         };
         let call = self.finds(CueKind::CalledFor).filter(|call| !plans(call));
         if call.is_none() && !self.stands(Certainty::CalledFor) {
+            return None;
+        }
+        let told = self.kind.is_of_bill() && self.act.form.finite;
+        if told && !self.stands(Certainty::CalledFor) {
             return None;
         }
         let refused = call.is_some_and(|call| call.negated);

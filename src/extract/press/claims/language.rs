@@ -142,6 +142,18 @@ const ENGLISH: &[&str] = &[
     "signed",
     "law",
     "statute",
+    "text",
+    "released",
+    "published",
+    "posted",
+    "introduc*",
+    "committee",
+    "clears",
+    "bill",
+    "bills",
+    "waiver*",
+    "amendment*",
+    "repeal*",
 ];
 const AZERBAIJANI: &[&str] = &[
     "ve",

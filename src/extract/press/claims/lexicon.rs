@@ -29,6 +29,8 @@ pub(super) struct Lexicon {
     /// Objects first, in their order.
     pub(super) groups: Vec<Vec<Pattern>>,
     pub(super) objects: Vec<Object>,
+    /// Which objects are bills, or amendments that can be nothing else.
+    pub(super) bills: Vec<usize>,
     names: Vec<String>,
     pub(super) forms: Vec<(Form, Vec<Pattern>)>,
     pub(super) cues: Vec<Cue>,
@@ -153,6 +155,7 @@ impl Lexicon {
             refers: table.refers.iter().map(|word| fold(word)).collect(),
             index: Vec::new(),
             atoms: Atoms::default(),
+            bills: Vec::new(),
             names: Vec::new(),
         };
         for (at, group) in groups.iter().enumerate() {
@@ -165,6 +168,9 @@ impl Lexicon {
             }
             lexicon.groups.push(patterns(&group.words)?);
         }
+        let bills = ["bill", "amendment"].map(number);
+        let of_bill = |object: &Object| bills.contains(&Some(object.stands_for));
+        lexicon.bills = (0..objects).filter(|&at| of_bill(&lexicon.objects[at])).collect();
         for form in table.form {
             let known = Form {
                 finite: form.finite,

@@ -142,7 +142,8 @@ fn claims(text: &str, language: Language) -> Vec<Claim> {
             let again = |other: &Act| {
                 !act.form.finite && repeated(other) && !scene.is_negated(&act.at)
             };
-            if kind.changes_law() && others.any(|other| again(other) || barred(other)) {
+            let told = kind.changes_law() || kind.is_of_bill();
+            if told && others.any(|other| again(other) || barred(other)) {
                 continue;
             }
             let judged = judge(scene, act, around);
@@ -226,9 +227,10 @@ fn opposed_beside(
     before: &[Scene<'_>],
     found: &[(Reading, Option<&Act>, String)],
 ) -> Option<String> {
-    let told = |((kind, _, certainty), act, _): &(Reading, Option<&Act>, String)| {
+    let told = |((kind, polarity, certainty), act, _): &(Reading, Option<&Act>, String)| {
         (eases(*kind) || kind.is_of_bill())
             && *certainty == Certainty::Stated
+            && *polarity == Polarity::Affirmed
             && act.is_some_and(|act| act.form.finite)
     };
     let here = found.iter().any(told);

@@ -9,7 +9,7 @@
 //! | `lift*\|drop*` | either |
 //! | `*` | any word |
 //! | `..`, `...` | up to three words, up to ten |
-//! | `^` | the beginning of a sentence |
+//! | `^` | the beginning of a sentence, or of what is said behind a colon |
 //! | `{bill}` | any pattern of the group of this name |
 //! | `@`, `@*ed\|*ing` | what the pattern is asked about; with a word in it like these |
 
@@ -52,6 +52,8 @@ pub(super) struct Atoms {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Known {
     pub(super) list: Vec<Atom>,
+    /// A sentence begins with it, or what is said behind a colon.
+    pub(super) opens: bool,
 }
 
 impl Known {
@@ -159,7 +161,7 @@ impl Atoms {
             word.len() >= start.len() + end.len() && word.starts_with(start) && word.ends_with(end)
         });
         list.extend(both.map(|(_, atom)| atom));
-        Known { list }
+        Known { list, opens: false }
     }
 }
 
@@ -195,7 +197,10 @@ impl Matcher<'_> {
                 self.words.get(at)?;
                 self.step(rest, at + 1, anchor)
             }
-            Part::Start => (at == 0).then(|| self.step(rest, at, anchor)).flatten(),
+            Part::Start => {
+                let opens = self.words.get(at)?.opens;
+                opens.then(|| self.step(rest, at, anchor)).flatten()
+            }
             Part::Word(atoms) => {
                 let fits = self.words.get(at)?.has_any(atoms);
                 fits.then(|| self.step(rest, at + 1, anchor)).flatten()

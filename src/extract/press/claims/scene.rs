@@ -13,6 +13,9 @@ use crate::domain::claim::ClaimKind;
 /// So many words may stand between what is set against each other.
 const CONTRAST: usize = 4;
 
+/// So many words may stand between a bill and what it does.
+const OF_BILL: usize = 2;
+
 /// So many words may stand before what a sentence begins with.
 const LEAD: usize = 3;
 
@@ -42,7 +45,10 @@ pub(super) struct Act {
 impl<'a> Scene<'a> {
     pub(super) fn new(lexicon: &'a Lexicon, sentence: &'a Sentence) -> Self {
         let words = &sentence.words;
-        let known = words.iter().map(|word| lexicon.atoms.known(&word.text));
+        let known = words.iter().map(|word| Known {
+            opens: word.opens,
+            ..lexicon.atoms.known(&word.text)
+        });
         let mut scene = Self {
             lexicon,
             sentence,
@@ -363,6 +369,25 @@ impl<'a> Scene<'a> {
             },
             |(form, _)| *form,
         )
+    }
+
+    /// Whether what it says is told of a bill beside it: "a bill repealing", "legislation to
+    /// strike".
+    pub(super) fn is_of_bill(&self, act: &Act) -> bool {
+        let words = self.words();
+        let mut objects = self.objects.iter();
+        let beside = |at: &Span| {
+            let (end, start) = (at.end, act.at.start);
+            end <= start && start - end <= OF_BILL && words[end - 1].clause == words[start].clause
+        };
+        !act.form.finite
+            && objects.any(|(group, at)| self.lexicon.bills.contains(group) && beside(at))
+    }
+
+    /// Whether the object of an act stands between it and what stands before.
+    pub(super) fn object_is_between(&self, at: &Span, act: &Act) -> bool {
+        let mut object = act.object.iter();
+        object.any(|object| at.end <= object.start && object.end <= act.at.start)
     }
 
     /// Cues of a kind, wherever they stand.

@@ -34,6 +34,8 @@ pub(super) struct Word {
     pub(super) clause: u16,
     /// It begins with a capital letter.
     pub(super) capital: bool,
+    /// A sentence begins with it, or what is said behind a colon.
+    pub(super) opens: bool,
     /// It stands in quotation marks.
     pub(super) in_quotes: bool,
 }
@@ -98,6 +100,7 @@ pub(super) fn sentences(text: &str, counted: &[String], breaks: &[String]) -> Ve
             ':' if next.is_none_or(char::is_whitespace) => {
                 reader.is_armenian() && reader.words.len() > 3 || {
                     reader.block();
+                    reader.colon = true;
                     false
                 }
             }
@@ -175,6 +178,8 @@ struct Reader<'a> {
     clause: u16,
     asks: bool,
     quoted: bool,
+    /// The last mark was a colon.
+    colon: bool,
 }
 
 impl Reader<'_> {
@@ -201,6 +206,7 @@ impl Reader<'_> {
             capital: written.chars().next().is_some_and(char::is_uppercase),
             block: self.block,
             clause: self.clause,
+            opens: self.words.is_empty() || std::mem::take(&mut self.colon),
             in_quotes: self.quoted,
             at,
         });
@@ -213,6 +219,7 @@ impl Reader<'_> {
 
     fn mark(&mut self, c: char, next: Option<char>, before: &str) {
         let spaced = next.is_none_or(char::is_whitespace) && before.ends_with(char::is_whitespace);
+        self.colon |= c == ':';
         match c {
             ';' | '—' | '–' | '―' | '(' | ')' | '|' | ':' => self.block(),
             '-' if spaced => self.block(),
