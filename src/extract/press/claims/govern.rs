@@ -69,12 +69,18 @@ impl Scene<'_> {
 
     fn governs(&self, cue: &Cue, at: &Span, act: &Act) -> bool {
         // "Would strip the President of the power", "signed the repealing law".
+        let claim = self.rule(act).claim;
         let within = matches!(
             cue.kind,
-            CueKind::Would | CueKind::Enacted | CueKind::Condition
+            CueKind::Would | CueKind::Enacted | CueKind::Condition | CueKind::History
         ) && (contains(&act.at, at) || contains(at, &act.at))
-            && self.rule(act).claim.changes_law();
-        within || !overlap(at, &act.at) && self.reaches(cue, at, act)
+            && claim.changes_law();
+        // "The text of the bill is to be published".
+        let in_the_midst = is_of_plan(cue.kind)
+            && claim.is_of_bill()
+            && act.at.start < at.start
+            && at.end < act.at.end;
+        within || in_the_midst || !overlap(at, &act.at) && self.reaches(cue, at, act)
     }
 
     /// "Rebuts talk of a repeal: what was signed is a waiver": a denial that has something to
@@ -159,6 +165,11 @@ fn keep_nearest_behind(governing: &mut Vec<Governs<'_>>, act: &Act) {
     };
     let yields = |kind| matches!(kind, CueKind::CalledFor | CueKind::Opposed);
     governing.retain(|cue| !(behind(cue) && yields(cue.kind) && cue.at.start > fact));
+}
+
+/// What may stand in the midst of a long act of a bill.
+pub(super) fn is_of_plan(kind: CueKind) -> bool {
+    matches!(kind, CueKind::Expected | CueKind::CalledFor | CueKind::Question)
 }
 
 fn is_negation(kind: CueKind) -> bool {

@@ -209,9 +209,9 @@ impl Lexicon {
                 on_act: rule.on.iter().any(|name| name == "act"),
                 reach: rule.reach.unwrap_or(RULE_REACH),
                 form: rule.stands.map(|stands| Form {
-                    finite: stands == Stands::Verb,
+                    finite: stands != Stands::Noun,
                     negated: false,
-                    certainty: None,
+                    certainty: (stands == Stands::Call).then_some(Certainty::CalledFor),
                 }),
                 alone: rule.alone,
                 loose: rule.loose || rule.claim.is_of_bill(),

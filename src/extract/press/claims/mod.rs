@@ -246,20 +246,13 @@ fn opposed_beside(
     {
         return None;
     }
-    // "The committee rejects an amendment" is told of the amendment.
-    let told_of_bill = |at: &std::ops::Range<usize>| {
-        scene.acts.iter().any(|act| {
-            scene.rule(act).claim.is_of_bill()
-                && scene.words()[act.at.start].clause == scene.words()[at.start].clause
-        })
-    };
     let of_act = |at: &std::ops::Range<usize>| {
         let mut acts = scene.acts.iter();
         acts.any(|act| scene::overlap(&act.at, at))
     };
     let cue = scene
         .opposing()
-        .find(|at| !scene.is_negated(at) && !told_of_bill(at) && !of_act(at))?;
+        .find(|at| !scene.is_negated(at) && !of_act(at))?;
     let words = &scene.words()[cue.clone()];
     let words: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
     Some(format!("\"{}\"", words.join(" ")))

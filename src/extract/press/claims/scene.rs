@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::{
+    govern::is_of_plan,
     lexicon::{Form, Lexicon, Owner, Rule},
     pattern::{Known, Matcher},
     table::{Alone, CueKind},
@@ -125,8 +126,13 @@ impl<'a> Scene<'a> {
                     | CueKind::Would
                     | CueKind::Enacted
                     | CueKind::Condition
+                    | CueKind::History
             );
-            stays || !acts.iter().any(|act| overlap(&act.at, at))
+            let midst = |act: &Act| {
+                let claim = lexicon.rules[act.rule].claim;
+                is_of_plan(lexicon.cues[*number].kind) && claim.is_of_bill() && contains(&act.at, at)
+            };
+            stays || !acts.iter().any(|act| overlap(&act.at, at) && !midst(act))
         });
         let objects = &self.objects;
         self.cues
@@ -156,7 +162,8 @@ impl<'a> Scene<'a> {
         let denials: Vec<&Span> = self.cues_of(CueKind::Denied).collect();
         for (number, at) in rules {
             // "Rejects claims" rejects no amendment.
-            if denials.iter().any(|denial| contains(denial, &at)) {
+            let is_of = |denial: &&Span| denial.start == at.start || denial.end == at.end;
+            if denials.iter().any(|denial| is_of(denial) && contains(denial, &at)) {
                 continue;
             }
             if acts.iter().any(|act| overlap(&act.at, &at)) {
@@ -248,15 +255,26 @@ impl<'a> Scene<'a> {
         acts.extend(found);
     }
 
-    /// "Unless he signs, the waiver lapses": what has a verb of its own behind a comma is no
-    /// object of the verb before.
+    /// "Unless he signs, the waiver lapses", "the signed act bars waivers": what has a verb of
+    /// its own behind a comma or before it is no object of the verb before.
     fn is_of_next_clause(&self, act: &Act, acts: &[Act]) -> bool {
         let words = self.words();
         let Some(object) = act.object.as_ref().filter(|at| act.at.end <= at.start) else {
             return false;
         };
         let (own, theirs) = (&words[act.at.end - 1], &words[object.start]);
-        own.block == theirs.block
+        let joined = |other: &Act| self.is_joined(act.at.end..other.at.start);
+        let nearer = |other: &Act| {
+            other.form.finite
+                && act.at.end < other.at.start
+                && other.at.end <= object.start
+                && other.object.as_ref() == Some(object)
+                && words[other.at.start].clause == own.clause
+                && own.clause == theirs.clause
+                && !joined(other)
+        };
+        own.block == theirs.block && acts.iter().any(nearer)
+            || own.block == theirs.block
             && own.clause != theirs.clause
             && acts.iter().any(|other| {
                 other.form.finite
@@ -299,6 +317,10 @@ impl<'a> Scene<'a> {
             let fits = rule.on.contains(group) || rule.on.contains(&known.stands_for);
             // Bills pass or fail whatever else stands between.
             let counts = fits || !rule.loose && !contains(at, object);
+            let joined = at.end <= object.start && self.is_joined(at.end..object.start);
+            if rule.loose && joined && self.bill_before(at) {
+                return None;
+            }
             let far = near(object).filter(|&far| counts && far <= known.reach)?;
             Some((far, usize::from(!fits), object))
         });
@@ -306,6 +328,22 @@ impl<'a> Scene<'a> {
             .chain(objects)
             .min_by_key(|&(far, misfit, _)| (far, misfit))?;
         (misfit == 0).then(|| nearest.clone())
+    }
+
+    /// "A bill is introduced and an amendment …".
+    fn bill_before(&self, at: &Span) -> bool {
+        let clause = self.words()[at.start].clause;
+        let mut objects = self.objects.iter();
+        objects.any(|(group, object)| {
+            object.end <= at.start
+                && self.words()[object.start].clause == clause
+                && self.lexicon.bills.contains(group)
+        })
+    }
+
+    fn is_joined(&self, between: Span) -> bool {
+        let mut words = self.words()[between].iter();
+        words.any(|word| self.lexicon.and.contains(&word.text))
     }
 
     /// Words between two places. What stands between two commas counts as one: "Section 907,

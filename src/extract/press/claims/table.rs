@@ -212,6 +212,8 @@ pub(super) enum Stands {
     /// As a verb that says that it is so.
     Verb,
     Noun,
+    /// As a command.
+    Call,
 }
 
 #[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq)]
