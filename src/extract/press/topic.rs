@@ -26,6 +26,8 @@ struct Table {
     ordinal: Vec<String>,
     name: Vec<String>,
     of_another: Vec<String>,
+    count: Vec<String>,
+    numbers: Vec<String>,
     ours: Vec<String>,
     acts: Vec<String>,
     elsewhere: Vec<String>,
@@ -66,6 +68,8 @@ pub struct Topic {
     /// 907 as `name` has it.
     name: Words,
     of_another: Words,
+    /// 907 of something.
+    count: Words,
     number: Words,
 }
 
@@ -136,6 +140,10 @@ impl Topic {
             },
             of_another: Words {
                 pattern: Some(Regex::new(&TABLE.of_another.join("|"))?),
+                whole: true,
+            },
+            count: Words {
+                pattern: Some(Regex::new(&TABLE.count.join("|"))?),
                 whole: true,
             },
             number: Words {
@@ -232,7 +240,10 @@ impl Topic {
         let named = named.filter(|found| !self.names_it_fully(&folded[found.clone()]));
         let others = self.of_another.find_in(folded);
         let others = others.filter(|found| is_of_another(&folded[found.clone()]));
-        named.chain(others).chain(self.pairs_in(folded)).collect()
+        let counts = self.count.find_in(folded).filter(|found| {
+            is_of_another(&folded[found.clone()]) && !is_a_number(&folded[..found.start])
+        });
+        named.chain(others).chain(counts).chain(self.pairs_in(folded)).collect()
     }
 
     /// "Flight 907", "907 km", "907km".
@@ -340,6 +351,13 @@ fn is_of_another(found: &str) -> bool {
         && act
             .split(' ')
             .any(|word| !TABLE.ours.iter().any(|ours| ours == word))
+}
+
+/// Whether what stands before makes 907 the number of a section: "Section 907 laws" are none
+/// that are counted.
+fn is_a_number(before: &str) -> bool {
+    let word = before.trim_end().rsplit(' ').next().unwrap_or_default();
+    TABLE.numbers.iter().any(|stem| word.starts_with(stem.as_str()))
 }
 
 /// Whether 907 between these is part of a larger number, a price or a share.

@@ -83,18 +83,28 @@ impl Scene<'_> {
         within || in_the_midst || !overlap(at, &act.at) && self.reaches(cue, at, act)
     }
 
-    /// "Rebuts talk of a repeal: what was signed is a waiver": a denial that has something to
-    /// deny denies nothing that is told behind a break.
+    /// "Rebuts talk of a repeal: what was signed is a waiver", "it should be repealed, and they
+    /// will repeal it": what has something to say its word of, says it of nothing behind a
+    /// break, and of no verb that stands by itself behind a comma.
     fn is_done_with(&self, cue: &Cue, at: &Span, act: &Act) -> bool {
-        let block = |at: usize| self.words()[at].block;
-        let mut others = self.acts.iter();
-        cue.kind == CueKind::Denied
-            && act.form.finite
-            && at.end <= act.at.start
-            && block(at.start) != block(act.at.start)
-            && others.any(|other| {
-                at.end <= other.at.start && block(other.at.start) == block(at.start)
-            })
+        let word = |at: usize| &self.words()[at];
+        let (own, theirs) = (word(at.start), word(act.at.start));
+        let mut others = self.acts.iter().filter(|other| other.at != act.at);
+        match cue.kind {
+            CueKind::Denied => {
+                own.block != theirs.block
+                    && others.any(|other| word(other.at.start).block == own.block)
+            }
+            CueKind::CalledFor | CueKind::Expected => {
+                act.form.finite
+                    && at.end <= act.at.start
+                    && own.clause != theirs.clause
+                    && others.any(|other| {
+                        at.end <= other.at.start && word(other.at.start).clause == own.clause
+                    })
+            }
+            _ => false,
+        }
     }
 
     /// Whether a negation is spent on an act before: "not extended and expired".
@@ -134,7 +144,11 @@ impl Scene<'_> {
             && cue.kind == CueKind::Expected
             && self.rule(act).claim.is_of_bill()
             && self.object_is_between(at, act);
-        if cue.nonfinite && act.form.finite || is_done {
+        // "Welcomes the waiver and calls for repeal": a call for what comes after it.
+        let is_of_next = cue.kind == CueKind::CalledFor
+            && act.at.end <= at.start
+            && self.is_joined(&(act.at.end..at.start));
+        if cue.nonfinite && act.form.finite || is_done || is_of_next {
             return false;
         }
         let of = &act.at;

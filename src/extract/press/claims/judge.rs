@@ -151,7 +151,8 @@ impl Case<'_> {
     }
 
     fn denied(&self) -> Option<Vec<Reading>> {
-        let denied = self.finds(CueKind::Denied)?;
+        // "Is it true, or a hoax?"
+        let denied = self.finds(CueKind::Denied).filter(|_| !self.scene.sentence.asks)?;
         if denied.negated {
             return Some(vec![
                 (ClaimKind::Denied, Polarity::Negated, Certainty::Stated),

@@ -196,7 +196,8 @@ impl<'a> Scene<'a> {
         // "Extends the waiver" is one thing, and so is "passes the repeal".
         let all = acts.clone();
         let of_another = |act: &Act| {
-            let mut others = all.iter().filter(|other| other.at != act.at);
+            let apart = |other: &Act| self.lexicon.rules[other.rule].apart;
+            let mut others = all.iter().filter(|other| other.at != act.at && !apart(other));
             // "No waiver is allowed" holds what "signed" is said of.
             let bars = self.lexicon.rules[act.rule].claim == ClaimKind::WaiverBarred;
             let takes = |at: &Span| {
@@ -263,7 +264,7 @@ impl<'a> Scene<'a> {
             return false;
         };
         let (own, theirs) = (&words[act.at.end - 1], &words[object.start]);
-        let joined = |other: &Act| self.is_joined(act.at.end..other.at.start);
+        let joined = |other: &Act| self.is_joined(&(act.at.end..other.at.start));
         let nearer = |other: &Act| {
             other.form.finite
                 && act.at.end < other.at.start
@@ -317,7 +318,7 @@ impl<'a> Scene<'a> {
             let fits = rule.on.contains(group) || rule.on.contains(&known.stands_for);
             // Bills pass or fail whatever else stands between.
             let counts = fits || !rule.loose && !contains(at, object);
-            let joined = at.end <= object.start && self.is_joined(at.end..object.start);
+            let joined = at.end <= object.start && self.is_joined(&(at.end..object.start));
             if rule.loose && joined && self.bill_before(at) {
                 return None;
             }
@@ -341,8 +342,8 @@ impl<'a> Scene<'a> {
         })
     }
 
-    fn is_joined(&self, between: Span) -> bool {
-        let mut words = self.words()[between].iter();
+    pub(super) fn is_joined(&self, between: &Span) -> bool {
+        let mut words = self.words()[between.clone()].iter();
         words.any(|word| self.lexicon.and.contains(&word.text))
     }
 

@@ -170,7 +170,7 @@ fn flush(reader: &mut Reader<'_>, found: &mut Vec<Sentence>, at: Range<usize>) -
 /// A sentence under way.
 #[derive(Default)]
 struct Reader<'a> {
-    /// Words that begin another statement, and pairs of which the second begins none.
+    /// Words that begin another statement, and pairs of which neither does.
     breaks: &'a [String],
     words: Vec<Word>,
     word: Option<Range<usize>>,
@@ -198,8 +198,16 @@ impl Reader<'_> {
         let written = &text[at.clone()];
         let folded = fold(written);
         let held = |last: &Word| self.breaks.contains(&format!("{} {folded}", last.text));
-        if self.breaks.contains(&folded) && !self.words.last().is_some_and(held) {
+        let held = self.words.last().is_some_and(held);
+        if self.breaks.contains(&folded) && !held {
             self.block();
+        }
+        // "Хотя бы": the first of a pair broke for nothing.
+        if held && let [.., before, last] = self.words.as_mut_slice()
+            && self.breaks.contains(&last.text)
+        {
+            (last.block, last.clause) = (before.block, before.clause);
+            (self.block, self.clause) = (before.block, before.clause);
         }
         self.words.push(Word {
             text: folded,
