@@ -411,16 +411,16 @@ impl<'a> Scene<'a> {
     }
 
     /// Whether what it says is told of a bill beside it: "a bill repealing", "legislation to
-    /// strike".
+    /// strike", "the bill bars".
     pub(super) fn is_of_bill(&self, act: &Act) -> bool {
         let words = self.words();
         let mut objects = self.objects.iter();
         let beside = |at: &Span| {
             let (end, start) = (at.end, act.at.start);
-            end <= start && start - end <= OF_BILL && words[end - 1].clause == words[start].clause
+            let most = if act.form.finite { 0 } else { OF_BILL };
+            end <= start && start - end <= most && words[end - 1].clause == words[start].clause
         };
-        !act.form.finite
-            && objects.any(|(group, at)| self.lexicon.bills.contains(group) && beside(at))
+        objects.any(|(group, at)| self.lexicon.bills.contains(group) && beside(at))
     }
 
     /// Whether the object of an act stands between it and what stands before.
