@@ -281,7 +281,14 @@ impl Case<'_> {
         let near = |cue: &Governs<'_>| stated || scene.between(cue.at, &act.at) <= FACT_REACH;
         let mut cues = self.governing.iter();
         let first = act.object.as_ref().map_or(act.at.start, |at| at.start);
-        stated && scene.stands_first(first.min(act.at.start))
+        // "The exemption given under 907 was cancelled" gives none.
+        let mut others = scene.acts.iter().filter(|other| other.form.finite);
+        let told = others.any(|other| {
+            self.kind == ClaimKind::Waived
+                && scene.rule(other).claim == ClaimKind::WaiverEnded
+                && other.object == act.object
+        });
+        stated && !told && scene.stands_first(first.min(act.at.start))
             || self.is_negated()
             || cues.any(|cue| cue.kind == CueKind::Fact && near(cue))
     }

@@ -282,6 +282,10 @@ pub fn of(text: &str) -> Option<Language> {
     // Letters that English lacks, with names in mind that it borrows.
     scores[2].0 += usize::from(turkish > 0) + turkish / 4;
     scores[1].0 += usize::from(azerbaijani > 0) + turkish / 8;
+    // Turkish has no ə.
+    if azerbaijani > 0 {
+        scores[2].0 = 0;
+    }
     let (most, language) = scores.into_iter().rev().max_by_key(|(score, _)| *score)?;
     (most > 0).then_some(language)
 }
@@ -313,6 +317,7 @@ mod tests {
         check("907. madde askıya alındı", Some(Language::Tr));
         check("907. madde askiya alindi", Some(Language::Tr));
         check("907-րդ հոդվածը", Some(Language::Hy));
+        check("Vaşinqton 907-ci maddənin qadağalarını götürdü", Some(Language::Az));
         check("907", None);
         check("", None);
     }
