@@ -2,7 +2,7 @@
 
 use super::{
     govern::Governs,
-    scene::{Act, Scene, Span},
+    scene::{Act, Scene, Span, contains},
     table::{Alone, CueKind},
 };
 use crate::domain::claim::{Certainty, ClaimKind, Polarity};
@@ -72,7 +72,7 @@ impl Case<'_> {
         if self.scene.rule(self.act).weak {
             return vec![(self.kind, Polarity::Affirmed, Certainty::Stated)];
         }
-        if self.is_history() || self.is_only_of_bill() {
+        if self.is_history() || self.is_only_of_bill() || self.is_signed_law() {
             return Vec::new();
         }
         let decided = self
@@ -126,6 +126,12 @@ impl Case<'_> {
             || form.certainty.is_some()
             || self.has(CueKind::Expected)
             || self.has(CueKind::Would)
+    }
+
+    /// "Signed into law" is no waiver.
+    fn is_signed_law(&self) -> bool {
+        let mut enacted = self.scene.cues_of(CueKind::Enacted);
+        self.kind == ClaimKind::Waived && enacted.any(|at| contains(at, &self.act.at) && *at != self.act.at)
     }
 
     /// What a bill would do isn't done, unless it was signed.

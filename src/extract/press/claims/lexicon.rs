@@ -31,6 +31,8 @@ pub(super) struct Lexicon {
     pub(super) objects: Vec<Object>,
     /// Which objects are bills, or amendments that can be nothing else.
     pub(super) bills: Vec<usize>,
+    /// What "it" is.
+    pub(super) pronoun: Option<usize>,
     names: Vec<String>,
     pub(super) forms: Vec<(Form, Vec<Pattern>)>,
     pub(super) cues: Vec<Cue>,
@@ -156,6 +158,7 @@ impl Lexicon {
             index: Vec::new(),
             atoms: Atoms::default(),
             bills: Vec::new(),
+            pronoun: number("pronoun").filter(|&group| group < objects),
             names: Vec::new(),
         };
         for (at, group) in groups.iter().enumerate() {

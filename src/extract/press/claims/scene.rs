@@ -6,7 +6,7 @@ use super::{
     govern::is_of_plan,
     lexicon::{Form, Lexicon, Owner, Rule},
     pattern::{Known, Matcher},
-    table::{Alone, CueKind},
+    table::{Alone, CueKind, Verb},
     tokens::{Sentence, Word},
 };
 use crate::domain::claim::ClaimKind;
@@ -114,6 +114,17 @@ impl<'a> Scene<'a> {
         found
     }
 
+    /// What "it" may be, beside the provision: what was named last. A waiver that "it" may be
+    /// is one that is given; who wants "it" scrapped means the provision.
+    fn refers(&self, pronoun: &Span, rule: &Rule) -> bool {
+        let named = self.objects.iter().filter(|(group, named)| {
+            named.end <= pronoun.start && Some(*group) != self.lexicon.pronoun
+        });
+        let last = named.max_by_key(|(_, named)| named.end);
+        rule.claim != ClaimKind::WaiverEnded
+            && last.is_some_and(|(group, _)| rule.on.contains(group))
+    }
+
     /// The "Freedom Support Act" supports nothing, and what an act is made of doesn't govern
     /// it; but "would strip of the power" is no fact.
     fn drop_cues_in_others(&mut self) {
@@ -130,7 +141,10 @@ impl<'a> Scene<'a> {
             );
             let midst = |act: &Act| {
                 let claim = lexicon.rules[act.rule].claim;
-                is_of_plan(lexicon.cues[*number].kind) && claim.is_of_bill() && contains(&act.at, at)
+                is_of_plan(lexicon.cues[*number].kind)
+                    && claim.is_of_bill()
+                    && act.at.start < at.start
+                    && at.end < act.at.end
             };
             stays || !acts.iter().any(|act| overlap(&act.at, at) && !midst(act))
         });
@@ -306,18 +320,24 @@ impl<'a> Scene<'a> {
             .iter()
             .filter(|act| rule.on_act && (!overlap(act, at) || contains(at, act)));
         let acts = acts.filter_map(|act| Some((near(act)?, 0, act)));
-        let block = |at: &Span| self.words()[at.start].block;
+        let clause = |at: &Span| self.words()[at.start].clause;
         // "Waiver extended; repeal is next" repeals no waiver.
         let is_bare = rule.claim == ClaimKind::WaiverEnded && !self.form(rule, at).finite;
         let objects = self.objects.iter().filter_map(|(group, object)| {
-            let apart = block(object) != block(at);
+            let apart = clause(object) != clause(at);
             if apart != rule.apart && (rule.apart || is_bare) {
                 return None;
             }
             let known = &self.lexicon.objects[*group];
-            let fits = rule.on.contains(group) || rule.on.contains(&known.stands_for);
+            let refers = Some(*group) == self.lexicon.pronoun
+                && (object.end <= at.start || clause(object) == clause(at))
+                && self.refers(object, rule);
+            let fits = rule.on.contains(group) || rule.on.contains(&known.stands_for) || refers;
             // Bills pass or fail whatever else stands between.
             let counts = fits || !rule.loose && !contains(at, object);
+            if !rule.loose && self.does_it_to_another(object, at) {
+                return None;
+            }
             let joined = at.end <= object.start && self.is_joined(&(at.end..object.start));
             if rule.loose && joined && self.bill_before(at) {
                 return None;
@@ -329,6 +349,17 @@ impl<'a> Scene<'a> {
             .chain(objects)
             .min_by_key(|&(far, misfit, _)| (far, misfit))?;
         (misfit == 0).then(|| nearest.clone())
+    }
+
+    /// "The waiver suspends Section 907": what stands before does it to what stands right behind.
+    fn does_it_to_another(&self, object: &Span, at: &Span) -> bool {
+        let words = self.words();
+        let mut objects = self.objects.iter();
+        self.lexicon.verb != Verb::Last
+            && object.end <= at.start
+            && objects.any(|(_, other)| {
+                other.start == at.end && words[other.start].clause == words[at.start].clause
+            })
     }
 
     /// "A bill is introduced and an amendment …".
