@@ -140,7 +140,7 @@ impl Case<'_> {
         let against = |cue: &Governs<'_>| self.scene.opposing().any(|at| at == cue.at);
         let opposed = self.finds(CueKind::Opposed).is_some_and(against) && !self.act.form.finite;
         let told = self.has(CueKind::Enacted) || opposed;
-        if !self.kind.changes_law() || told {
+        if !self.kind.changes_law() || told || self.scene.rule(self.act).apart {
             return false;
         }
         if self.scene.is_of_bill(self.act) {

@@ -451,7 +451,9 @@ impl<'a> Scene<'a> {
             let most = if act.form.finite { 0 } else { OF_BILL };
             end <= start && start - end <= most && words[end - 1].clause == words[start].clause
         };
-        objects.any(|(group, at)| self.lexicon.bills.contains(group) && beside(at))
+        objects.any(|(group, at)| {
+            self.lexicon.bills.contains(group) && act.object.as_ref() != Some(at) && beside(at)
+        })
     }
 
     /// Whether the object of an act stands between it and what stands before.
