@@ -321,6 +321,10 @@ impl<'a> Scene<'a> {
             .filter(|act| rule.on_act && (!overlap(act, at) || contains(at, act)));
         let acts = acts.filter_map(|act| Some((near(act)?, 0, act)));
         let clause = |at: &Span| self.words()[at.start].clause;
+        let mut named = self.objects.iter().map(|(_, object)| object);
+        if rule.apart && named.any(|object| clause(object) == clause(at)) {
+            return None;
+        }
         // "Waiver extended; repeal is next" repeals no waiver.
         let is_bare = rule.claim == ClaimKind::WaiverEnded && !self.form(rule, at).finite;
         let objects = self.objects.iter().filter_map(|(group, object)| {
