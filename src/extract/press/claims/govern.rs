@@ -72,7 +72,7 @@ impl Scene<'_> {
         let claim = self.rule(act).claim;
         let within = matches!(
             cue.kind,
-            CueKind::Would | CueKind::Enacted | CueKind::Condition | CueKind::History
+            CueKind::Would | CueKind::Enacted | CueKind::Condition
         ) && (contains(&act.at, at) || contains(at, &act.at))
             && claim.changes_law();
         // "The text of the bill is to be published".
@@ -80,7 +80,8 @@ impl Scene<'_> {
             && claim.is_of_bill()
             && act.at.start < at.start
             && at.end < act.at.end;
-        within || in_the_midst || !overlap(at, &act.at) && self.reaches(cue, at, act)
+        let is_power = cue.kind == CueKind::History && contains(at, &act.at);
+        within || in_the_midst || is_power || !overlap(at, &act.at) && self.reaches(cue, at, act)
     }
 
     /// "Rebuts talk of a repeal: what was signed is a waiver", "it should be repealed, and they

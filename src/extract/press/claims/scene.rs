@@ -137,7 +137,6 @@ impl<'a> Scene<'a> {
                     | CueKind::Would
                     | CueKind::Enacted
                     | CueKind::Condition
-                    | CueKind::History
             );
             let midst = |act: &Act| {
                 let claim = lexicon.rules[act.rule].claim;
@@ -146,7 +145,12 @@ impl<'a> Scene<'a> {
                     && act.at.start < at.start
                     && at.end < act.at.end
             };
-            stays || !acts.iter().any(|act| overlap(&act.at, at) && !midst(act))
+            // "The president may waive it where" is a power.
+            let holds = |act: &Act| {
+                lexicon.cues[*number].kind == CueKind::History && contains(at, &act.at)
+            };
+            let taken = |act: &Act| overlap(&act.at, at) && !midst(act) && !holds(act);
+            stays || !acts.iter().any(taken)
         });
         let objects = &self.objects;
         self.cues
