@@ -22,9 +22,15 @@ use watch907::{
     },
 };
 
-/// The least precision and recall of each table that is held back.
-const HELD_ON_TOPIC: (f64, f64) = (0.96, 0.98);
-const HELD_CHANGES: (f64, f64) = (0.89, 0.82);
+/// Precision and recall.
+type Figure = (f64, f64);
+
+/// The least precision and recall of each table that is held back: on topic, and of what
+/// would change the law.
+const HELD: [(&str, Figure, Figure); 2] = [
+    ("held.tsv", (0.97, 0.99), (0.91, 0.88)),
+    ("held2.tsv", (0.985, 0.985), (0.955, 0.935)),
+];
 
 /// A line, and what people read in it.
 struct Labelled {
@@ -139,13 +145,13 @@ fn evaluate(name: &str, lines: &[Labelled], topic: &Topic) -> Vec<String> {
     // What nobody looked at is read less well than we aim at, which is 0.98 and 0.98 on topic,
     // 0.97 and 0.95 of what would change the law. It never gets worse than it was.
     let is_held = name.starts_with("held");
-    let figures = match is_held {
-        true => [
-            ("on topic", on_topic, HELD_ON_TOPIC),
-            ("changes the law", changes, HELD_CHANGES),
+    let figures = match HELD.iter().find(|(table, ..)| *table == name) {
+        Some(&(_, least_on_topic, least_changes)) => [
+            ("on topic", on_topic, least_on_topic),
+            ("changes the law", changes, least_changes),
             ("language", languages, (0.98, 0.98)),
         ],
-        false => [
+        None => [
             ("on topic", on_topic, (0.98, 0.98)),
             ("changes the law", changes, (0.97, 0.95)),
             ("language", languages, (0.98, 0.98)),

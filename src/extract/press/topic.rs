@@ -15,7 +15,7 @@ use regex::Regex;
 use serde::Deserialize;
 
 use super::fold::{first_chars, fold, last_chars, one_line, place};
-use words::{Words, is_word};
+use words::{Words, is_part_of_number, is_word};
 
 mod words;
 
@@ -243,7 +243,11 @@ impl Topic {
         let counts = self.count.find_in(folded).filter(|found| {
             is_of_another(&folded[found.clone()]) && !is_a_number(&folded[..found.start])
         });
-        named.chain(others).chain(counts).chain(self.pairs_in(folded)).collect()
+        named
+            .chain(others)
+            .chain(counts)
+            .chain(self.pairs_in(folded))
+            .collect()
     }
 
     /// "Flight 907", "907 km", "907km".
@@ -357,17 +361,10 @@ fn is_of_another(found: &str) -> bool {
 /// that are counted.
 fn is_a_number(before: &str) -> bool {
     let word = before.trim_end().rsplit(' ').next().unwrap_or_default();
-    TABLE.numbers.iter().any(|stem| word.starts_with(stem.as_str()))
-}
-
-/// Whether 907 between these is part of a larger number, a price or a share.
-fn is_part_of_number(before: &str, after: &str) -> bool {
-    let joins = |c: char| matches!(c, '.' | ',' | ':' | '/' | '-');
-    let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
-    let (mut back, mut ahead) = (before.chars().rev(), after.chars());
-    let (last, next) = (back.next(), ahead.next());
-    last.is_some_and(|c| joins(c) && is_digit(back.next()) || matches!(c, '$' | '€' | '£' | '₼'))
-        || next.is_some_and(|c| joins(c) && is_digit(ahead.next()) || c == '%')
+    TABLE
+        .numbers
+        .iter()
+        .any(|stem| word.starts_with(stem.as_str()))
 }
 
 fn quote(text: &str, start: usize) -> String {

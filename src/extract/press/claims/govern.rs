@@ -184,7 +184,10 @@ fn keep_nearest_behind(governing: &mut Vec<Governs<'_>>, act: &Act) {
 
 /// What may stand in the midst of a long act of a bill.
 pub(super) fn is_of_plan(kind: CueKind) -> bool {
-    matches!(kind, CueKind::Expected | CueKind::CalledFor | CueKind::Question)
+    matches!(
+        kind,
+        CueKind::Expected | CueKind::CalledFor | CueKind::Question
+    )
 }
 
 fn is_negation(kind: CueKind) -> bool {

@@ -131,7 +131,8 @@ impl Case<'_> {
     /// "Signed into law" is no waiver.
     fn is_signed_law(&self) -> bool {
         let mut enacted = self.scene.cues_of(CueKind::Enacted);
-        self.kind == ClaimKind::Waived && enacted.any(|at| contains(at, &self.act.at) && *at != self.act.at)
+        self.kind == ClaimKind::Waived
+            && enacted.any(|at| contains(at, &self.act.at) && *at != self.act.at)
     }
 
     /// What a bill would do isn't done, unless it was signed.
@@ -158,7 +159,9 @@ impl Case<'_> {
 
     fn denied(&self) -> Option<Vec<Reading>> {
         // "Is it true, or a hoax?"
-        let denied = self.finds(CueKind::Denied).filter(|_| !self.scene.sentence.asks)?;
+        let denied = self
+            .finds(CueKind::Denied)
+            .filter(|_| !self.scene.sentence.asks)?;
         if denied.negated {
             return Some(vec![
                 (ClaimKind::Denied, Polarity::Negated, Certainty::Stated),

@@ -317,7 +317,10 @@ mod tests {
         check("907. madde askıya alındı", Some(Language::Tr));
         check("907. madde askiya alindi", Some(Language::Tr));
         check("907-րդ հոդվածը", Some(Language::Hy));
-        check("Vaşinqton 907-ci maddənin qadağalarını götürdü", Some(Language::Az));
+        check(
+            "Vaşinqton 907-ci maddənin qadağalarını götürdü",
+            Some(Language::Az),
+        );
         check("907", None);
         check("", None);
     }

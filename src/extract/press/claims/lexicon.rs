@@ -173,7 +173,9 @@ impl Lexicon {
         }
         let bills = ["bill", "amendment"].map(number);
         let of_bill = |object: &Object| bills.contains(&Some(object.stands_for));
-        lexicon.bills = (0..objects).filter(|&at| of_bill(&lexicon.objects[at])).collect();
+        lexicon.bills = (0..objects)
+            .filter(|&at| of_bill(&lexicon.objects[at]))
+            .collect();
         for form in table.form {
             let known = Form {
                 finite: form.finite,

@@ -30,6 +30,8 @@ mod lexicon;
 
 mod scene;
 
+mod object;
+
 mod govern;
 
 mod judge;
@@ -139,9 +141,8 @@ fn claims(text: &str, language: Language) -> Vec<Claim> {
                     && matches!(kind, ClaimKind::Waived | ClaimKind::Suspended)
                     && (!act.form.finite || act.object.as_ref().is_some_and(holds))
             };
-            let again = |other: &Act| {
-                !act.form.finite && repeated(other) && !scene.is_negated(&act.at)
-            };
+            let again =
+                |other: &Act| !act.form.finite && repeated(other) && !scene.is_negated(&act.at);
             let told = kind.changes_law() || kind.is_of_bill();
             if told && others.any(|other| again(other) || barred(other)) {
                 continue;
@@ -187,7 +188,8 @@ fn claims(text: &str, language: Language) -> Vec<Claim> {
 /// What a question gets for an answer, behind a break or in the sentence after it.
 fn answer(scene: &Scene<'_>, next: Option<&Scene<'_>>) -> Option<Answer> {
     let (no, yes) = (&scene.lexicon.no, &scene.lexicon.yes);
-    let after = |words| next.is_some_and(|next| !next.sentence.asks && next.sentence.is_answer(words));
+    let after =
+        |words| next.is_some_and(|next| !next.sentence.asks && next.sentence.is_answer(words));
     if scene.sentence.answers(no) || after(no) {
         return Some(Answer::No);
     }

@@ -6,13 +6,10 @@ use super::{
     govern::is_of_plan,
     lexicon::{Form, Lexicon, Owner, Rule},
     pattern::{Known, Matcher},
-    table::{Alone, CueKind, Verb},
+    table::{Alone, CueKind},
     tokens::{Sentence, Word},
 };
 use crate::domain::claim::ClaimKind;
-
-/// So many words may stand between what is set against each other.
-const CONTRAST: usize = 4;
 
 /// So many words may stand between a bill and what it does.
 const OF_BILL: usize = 2;
@@ -29,7 +26,7 @@ pub(super) struct Scene<'a> {
     pub(super) sentence: &'a Sentence,
     known: Vec<Known>,
     /// Group, and where it stands. No two overlap.
-    objects: Vec<(usize, Span)>,
+    pub(super) objects: Vec<(usize, Span)>,
     pub(super) cues: Vec<(usize, Span)>,
     pub(super) acts: Vec<Act>,
 }
@@ -114,17 +111,6 @@ impl<'a> Scene<'a> {
         found
     }
 
-    /// What "it" may be, beside the provision: what was named last. A waiver that "it" may be
-    /// is one that is given; who wants "it" scrapped means the provision.
-    fn refers(&self, pronoun: &Span, rule: &Rule) -> bool {
-        let named = self.objects.iter().filter(|(group, named)| {
-            named.end <= pronoun.start && Some(*group) != self.lexicon.pronoun
-        });
-        let last = named.max_by_key(|(_, named)| named.end);
-        rule.claim != ClaimKind::WaiverEnded
-            && last.is_some_and(|(group, _)| rule.on.contains(group))
-    }
-
     /// The "Freedom Support Act" supports nothing, and what an act is made of doesn't govern
     /// it; but "would strip of the power" is no fact.
     fn drop_cues_in_others(&mut self) {
@@ -146,9 +132,8 @@ impl<'a> Scene<'a> {
                     && at.end < act.at.end
             };
             // "The president may waive it where" is a power.
-            let holds = |act: &Act| {
-                lexicon.cues[*number].kind == CueKind::History && contains(at, &act.at)
-            };
+            let holds =
+                |act: &Act| lexicon.cues[*number].kind == CueKind::History && contains(at, &act.at);
             let taken = |act: &Act| overlap(&act.at, at) && !midst(act) && !holds(act);
             stays || !acts.iter().any(taken)
         });
@@ -181,7 +166,10 @@ impl<'a> Scene<'a> {
         for (number, at) in rules {
             // "Rejects claims" rejects no amendment.
             let is_of = |denial: &&Span| denial.start == at.start || denial.end == at.end;
-            if denials.iter().any(|denial| is_of(denial) && contains(denial, &at)) {
+            if denials
+                .iter()
+                .any(|denial| is_of(denial) && contains(denial, &at))
+            {
                 continue;
             }
             if acts.iter().any(|act| overlap(&act.at, &at)) {
@@ -215,7 +203,9 @@ impl<'a> Scene<'a> {
         let all = acts.clone();
         let of_another = |act: &Act| {
             let apart = |other: &Act| self.lexicon.rules[other.rule].apart;
-            let mut others = all.iter().filter(|other| other.at != act.at && !apart(other));
+            let mut others = all
+                .iter()
+                .filter(|other| other.at != act.at && !apart(other));
             // "No waiver is allowed" holds what "signed" is said of.
             let bars = self.lexicon.rules[act.rule].claim == ClaimKind::WaiverBarred;
             let takes = |at: &Span| {
@@ -226,81 +216,6 @@ impl<'a> Scene<'a> {
         acts.retain(|act| !of_another(act));
         acts.sort_by_key(|act| act.at.start);
         acts
-    }
-
-    /// "Suspended, not repealed", "not lifted, merely waived": what is set against each other
-    /// is said of one object, wherever that stands.
-    fn share_objects(&self, acts: &mut Vec<Act>, without: Vec<(usize, Span)>) {
-        let are_set_against = |one: &Span, other: &Span| {
-            let (first, second) = match one.start < other.start {
-                true => (one, other),
-                false => (other, one),
-            };
-            first.end < second.start && second.start - first.end <= CONTRAST && {
-                let mut between = self.words()[first.end..second.start].iter();
-                between.all(|word| self.lexicon.contrast.contains(&word.text))
-            }
-        };
-        let fits = |rule: usize, object: &Span| {
-            let rule = &self.lexicon.rules[rule];
-            let mut objects = self.objects.iter();
-            !rule.apart
-                && objects.any(|(group, at)| {
-                    let stands_for = self.lexicon.objects[*group].stands_for;
-                    at == object && (rule.on.contains(group) || rule.on.contains(&stands_for))
-                })
-        };
-        let mut found = Vec::new();
-        for (rule, at) in &without {
-            let claim = self.lexicon.rules[*rule].claim;
-            if !claim.changes_law() || acts.iter().chain(&found).any(|act| overlap(&act.at, at)) {
-                continue;
-            }
-            let mut beside = acts.iter().filter(|act| are_set_against(&act.at, at));
-            let theirs = beside.find_map(|act| act.object.clone().filter(|at| fits(*rule, at)));
-            let object = theirs.or_else(|| {
-                let mut others = without.iter();
-                let other = others.find(|(_, other)| are_set_against(other, at))?;
-                let mut objects = self.objects.iter().map(|(_, object)| object);
-                objects.find(|object| fits(*rule, object) && fits(other.0, object)).cloned()
-            });
-            found.extend(object.map(|object| Act {
-                rule: *rule,
-                object: Some(object),
-                form: self.form(&self.lexicon.rules[*rule], at),
-                at: at.clone(),
-            }));
-        }
-        acts.extend(found);
-    }
-
-    /// "Unless he signs, the waiver lapses", "the signed act bars waivers": what has a verb of
-    /// its own behind a comma or before it is no object of the verb before.
-    fn is_of_next_clause(&self, act: &Act, acts: &[Act]) -> bool {
-        let words = self.words();
-        let Some(object) = act.object.as_ref().filter(|at| act.at.end <= at.start) else {
-            return false;
-        };
-        let (own, theirs) = (&words[act.at.end - 1], &words[object.start]);
-        let joined = |other: &Act| self.is_joined(&(act.at.end..other.at.start));
-        let nearer = |other: &Act| {
-            other.form.finite
-                && act.at.end < other.at.start
-                && other.at.end <= object.start
-                && other.object.as_ref() == Some(object)
-                && words[other.at.start].clause == own.clause
-                && own.clause == theirs.clause
-                && !joined(other)
-        };
-        own.block == theirs.block && acts.iter().any(nearer)
-            || own.block == theirs.block
-            && own.clause != theirs.clause
-            && acts.iter().any(|other| {
-                other.form.finite
-                    && object.end <= other.at.start
-                    && words[other.at.start].clause == theirs.clause
-                    && other.object.as_ref() == Some(object)
-            })
     }
 
     /// Whether a group is found in the same part of the sentence.
@@ -314,120 +229,7 @@ impl<'a> Scene<'a> {
         })
     }
 
-    /// What it is done to: of all objects the nearest, if the rule is about such.
-    fn object_of(&self, rule: &Rule, at: &Span, nonfinite: &[Span]) -> Option<Span> {
-        let near = |object: &Span| {
-            let far = self.distance(object, at);
-            (far <= rule.reach).then_some(far)
-        };
-        let acts = nonfinite
-            .iter()
-            .filter(|act| rule.on_act && (!overlap(act, at) || contains(at, act)));
-        let acts = acts.filter_map(|act| Some((near(act)?, 0, act)));
-        let clause = |at: &Span| self.words()[at.start].clause;
-        let mut named = self.objects.iter().map(|(_, object)| object);
-        if rule.apart && named.any(|object| clause(object) == clause(at)) {
-            return None;
-        }
-        // "Waiver extended; repeal is next" repeals no waiver.
-        let is_bare = rule.claim == ClaimKind::WaiverEnded && !self.form(rule, at).finite;
-        let objects = self.objects.iter().filter_map(|(group, object)| {
-            let apart = clause(object) != clause(at);
-            if apart != rule.apart && (rule.apart || is_bare) {
-                return None;
-            }
-            let known = &self.lexicon.objects[*group];
-            let refers = Some(*group) == self.lexicon.pronoun
-                && (object.end <= at.start || clause(object) == clause(at))
-                && self.refers(object, rule);
-            let fits = rule.on.contains(group) || rule.on.contains(&known.stands_for) || refers;
-            // Bills pass or fail whatever else stands between.
-            let counts = fits || !rule.loose && !contains(at, object);
-            if !rule.loose && self.does_it_to_another(object, at) {
-                return None;
-            }
-            let joined = at.end <= object.start && self.is_joined(&(at.end..object.start));
-            if rule.loose && joined && self.bill_before(at) {
-                return None;
-            }
-            let far = near(object).filter(|&far| counts && far <= known.reach)?;
-            Some((far, usize::from(!fits), object))
-        });
-        let (_, misfit, nearest) = acts
-            .chain(objects)
-            .min_by_key(|&(far, misfit, _)| (far, misfit))?;
-        (misfit == 0).then(|| nearest.clone())
-    }
-
-    /// "The waiver suspends Section 907": what stands before does it to what stands right behind.
-    fn does_it_to_another(&self, object: &Span, at: &Span) -> bool {
-        let words = self.words();
-        let mut objects = self.objects.iter();
-        self.lexicon.verb != Verb::Last
-            && object.end <= at.start
-            && objects.any(|(_, other)| {
-                other.start == at.end && words[other.start].clause == words[at.start].clause
-            })
-    }
-
-    /// "A bill is introduced and an amendment …".
-    fn bill_before(&self, at: &Span) -> bool {
-        let clause = self.words()[at.start].clause;
-        let mut objects = self.objects.iter();
-        objects.any(|(group, object)| {
-            object.end <= at.start
-                && self.words()[object.start].clause == clause
-                && self.lexicon.bills.contains(group)
-        })
-    }
-
-    pub(super) fn is_joined(&self, between: &Span) -> bool {
-        let mut words = self.words()[between.clone()].iter();
-        words.any(|word| self.lexicon.and.contains(&word.text))
-    }
-
-    /// Words between two places. What stands between two commas counts as one: "Section 907,
-    /// which was adopted in 1992, is gone".
-    pub(super) fn between(&self, one: &Span, other: &Span) -> usize {
-        if overlap(one, other) {
-            return 0;
-        }
-        let (first, second) = match one.start < other.start {
-            true => (one, other),
-            false => (other, one),
-        };
-        let words = &self.words()[first.end..second.start];
-        let ends = [
-            self.words()[first.end - 1].clause,
-            self.words()[second.start].clause,
-        ];
-        let mut count = 0;
-        let mut inserted = None;
-        for word in words {
-            let outside = ends.contains(&word.clause);
-            if outside || inserted.replace(word.clause) != Some(word.clause) {
-                count += 1;
-            }
-        }
-        count
-    }
-
-    /// The same, with marks between them counted.
-    pub(super) fn distance(&self, one: &Span, other: &Span) -> usize {
-        if overlap(one, other) {
-            return 0;
-        }
-        let (first, second) = match one.start < other.start {
-            true => (one, other),
-            false => (other, one),
-        };
-        let (first, second) = (&self.words()[first.end - 1], &self.words()[second.start]);
-        let hard = usize::from(second.block - first.block);
-        let soft = usize::from(second.clause - first.clause) - hard;
-        self.between(one, other) + 3 * hard + soft
-    }
-
-    fn form(&self, rule: &Rule, at: &Span) -> Form {
+    pub(super) fn form(&self, rule: &Rule, at: &Span) -> Form {
         rule.form.unwrap_or_else(|| self.form_at(at))
     }
 

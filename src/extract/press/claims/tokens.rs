@@ -63,8 +63,7 @@ impl Sentence {
     /// "No", "Short answer: it wasn't".
     pub(super) fn is_answer(&self, words: &[String]) -> bool {
         let short = self.words.len() <= ANSWER_MAX;
-        self.begins_with(words)
-            || short && self.words.iter().any(|word| words.contains(&word.text))
+        self.begins_with(words) || short && self.words.iter().any(|word| words.contains(&word.text))
     }
 }
 
@@ -203,7 +202,8 @@ impl Reader<'_> {
             self.block();
         }
         // "Хотя бы": the first of a pair broke for nothing.
-        if held && let [.., before, last] = self.words.as_mut_slice()
+        if held
+            && let [.., before, last] = self.words.as_mut_slice()
             && self.breaks.contains(&last.text)
         {
             (last.block, last.clause) = (before.block, before.clause);

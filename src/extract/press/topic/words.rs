@@ -20,7 +20,12 @@ pub(super) struct Words {
 }
 
 impl Words {
-    pub(super) fn new(phrases: &[String], space: &str, dot: &str, whole: bool) -> Result<Self, regex::Error> {
+    pub(super) fn new(
+        phrases: &[String],
+        space: &str,
+        dot: &str,
+        whole: bool,
+    ) -> Result<Self, regex::Error> {
         let mut phrases: Vec<&String> = phrases.iter().collect();
         // Of alternatives the first that fits is taken, so longer ones come first.
         phrases.sort_by_key(|phrase| std::cmp::Reverse(phrase.len()));
@@ -95,4 +100,14 @@ fn one(word: &str, dot: &str) -> String {
 
 pub(super) fn is_word(c: char) -> bool {
     c.is_alphanumeric()
+}
+
+/// Whether 907 between these is part of a larger number, a price or a share.
+pub(super) fn is_part_of_number(before: &str, after: &str) -> bool {
+    let joins = |c: char| matches!(c, '.' | ',' | ':' | '/' | '-');
+    let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    let (mut back, mut ahead) = (before.chars().rev(), after.chars());
+    let (last, next) = (back.next(), ahead.next());
+    last.is_some_and(|c| joins(c) && is_digit(back.next()) || matches!(c, '$' | '€' | '£' | '₼'))
+        || next.is_some_and(|c| joins(c) && is_digit(ahead.next()) || c == '%')
 }
