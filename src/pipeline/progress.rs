@@ -232,10 +232,17 @@ pub fn rules(source: &config::Source, fetch: &config::Fetch) -> Rules {
     }
 }
 
+/// What a server that can't answer now says on when to come again. On an answer that it
+/// did give, a Retry-After means nothing (RFC 9110, 10.2.3; RFC 6585, 4).
+pub fn retry_after(response: &Response) -> Option<&str> {
+    response
+        .header("retry-after")
+        .filter(|_| matches!(response.status, 429 | 503))
+}
+
 fn wishes(response: &Response, now: Timestamp) -> Wishes {
-    let retry_after = response.header("retry-after");
     Wishes {
-        retry_after: retry_after.and_then(|value| schedule::retry_after(value, now)),
+        retry_after: retry_after(response).and_then(|value| schedule::retry_after(value, now)),
         lifetime: response
             .header("cache-control")
             .and_then(|value| schedule::fresh_for(value, response.header("age"))),

@@ -315,6 +315,18 @@ fn retry_after_is_obeyed_over_a_restart() {
 }
 
 #[test]
+fn a_good_answer_is_never_too_busy() {
+    let mut world = watching();
+    let good = Document::xml(bill(6534, &[reported(), referred(), introduced()]));
+    world.serve("/bill", good.with_header("retry-after", "86400"));
+    world.pass("1h");
+    assert_eq!(world.state("hr6534-119"), "fine");
+    let asked = world.site.asked("/bill").len();
+    world.pass("3h");
+    assert_eq!(world.site.asked("/bill").len(), asked + 3);
+}
+
+#[test]
 fn a_restart_polls_nothing_early() {
     let mut world = watching();
     let asked = world.site.asked("/bill").len();

@@ -126,7 +126,7 @@ pub fn record(
     let baseline = row.progress.snapshot.is_none();
     let asks_to_wait = answer
         .as_ref()
-        .is_ok_and(|answer| answer.first.header("retry-after").is_some())
+        .is_ok_and(|answer| progress::retry_after(&answer.first).is_some())
         || source.kind == SourceKind::CongressApi;
     let polled = Polled {
         reading: &reading,
