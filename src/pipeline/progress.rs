@@ -47,7 +47,11 @@ pub fn after(
     } = *polled;
     let before = &row.progress;
     let (state, reason) = match reading {
-        Reading::Same | Reading::New(_) | Reading::OffTopic => (SourceState::Fine, None),
+        Reading::New(good) => match good.open_end() {
+            Some(reason) => (SourceState::Suspect, Some(reason.to_owned())),
+            None => (SourceState::Fine, None),
+        },
+        Reading::Same | Reading::OffTopic => (SourceState::Fine, None),
         Reading::Suspect { reason, .. } => (SourceState::Suspect, Some(reason.clone())),
         Reading::Failed { state, reason } => (*state, Some(reason.clone())),
     };
@@ -72,8 +76,15 @@ pub fn after(
         Reading::New(good) => {
             next.repairs.clone_from(&good.repairs);
             next.ttl = good.ttl;
-            next.suspect = good.to_confirm.then(|| (String::new(), now));
-            confirm = good.to_confirm;
+            if verified {
+                next.suspect = good.to_confirm.then(|| (String::new(), now));
+                confirm = good.to_confirm;
+            } else {
+                // What it says counts, and stays doubtful: nothing may confirm it unread.
+                next.etag = None;
+                next.last_modified = None;
+                confirm = true;
+            }
         }
         Reading::Suspect { digest, .. } => {
             let since = match &before.suspect {

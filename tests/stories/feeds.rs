@@ -214,6 +214,77 @@ fn a_feed_cut_short_anywhere_is_no_news_nor_is_it_when_it_is_whole_again() {
 }
 
 #[test]
+fn a_list_that_always_breaks_off_before_what_is_new_is_never_verified() {
+    let oldest_first = [entry("c", 18), entry("b", 19), entry("a", 20)];
+    let mut world = watching(&oldest_first);
+    let whole = feed(oldest_first.iter().chain([&entry("new", 21)]));
+    let cut = whole.find("a: Section").unwrap();
+    let verified = "SELECT last_verified_at FROM sources";
+    let seen_whole: Option<String> = world.one(verified);
+    world.serve("/feed", Document::feed(&whole.as_bytes()[..cut]));
+    for _ in 0..3 {
+        world.pass("5h");
+        assert_eq!(
+            (world.state("news").as_str(), world.told()),
+            ("suspect", vec![])
+        );
+    }
+    assert_eq!(world.one::<String>(verified), seen_whole);
+    let why: Option<String> = world.one("SELECT reason FROM sources");
+    assert!(why.unwrap().contains("breaks off after 2 items"));
+
+    world.serve("/feed", Document::feed(whole));
+    world.pass("2h");
+    assert!(world.only_mail().subject.contains("new: Section 907"));
+    assert_eq!(world.state("news"), "fine");
+}
+
+#[test]
+fn what_breaks_off_oldest_first_is_told_and_stays_unverified() {
+    let mut world = watching(&[entry("c", 18), entry("b", 19)]);
+    let end = "</channel></rss>\n";
+    let without_end = |entries: &[Entry]| {
+        let whole = feed(entries);
+        Document::feed(whole.strip_suffix(end).unwrap())
+    };
+    // The last entry of what has no end may lack parts.
+    let now = [
+        entry("c", 18),
+        entry("b", 19),
+        entry("a", 20),
+        entry("z", 21),
+    ];
+    world.serve("/feed", without_end(&now));
+    world.pass("12h");
+    assert!(world.only_mail().subject.contains("a: Section 907"));
+    assert_eq!(world.state("news"), "suspect");
+    world.pass("12h");
+    assert_eq!(
+        (world.state("news").as_str(), world.told()),
+        ("suspect", vec![])
+    );
+
+    list(&world, &now);
+    world.pass("2h");
+    assert!(world.only_mail().subject.contains("z: Section 907"));
+    assert_eq!(world.state("news"), "fine");
+}
+
+#[test]
+fn a_list_that_breaks_off_newest_first_shows_that_nothing_is_new() {
+    let newest_first = [entry("a", 20), entry("b", 19), entry("c", 18)];
+    let mut world = watching(&newest_first);
+    let whole = feed(&newest_first);
+    let cut = whole.find("c: Section").unwrap();
+    world.serve("/feed", Document::feed(&whole.as_bytes()[..cut]));
+    world.pass("12h");
+    assert_eq!(
+        (world.state("news").as_str(), world.told()),
+        ("fine", vec![])
+    );
+}
+
+#[test]
 fn a_feed_that_moves_to_https_is_no_news() {
     let listed = |scheme: &str, text: &str| -> Vec<Entry> {
         (1..20)

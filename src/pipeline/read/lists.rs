@@ -57,7 +57,17 @@ impl Context<'_> {
             true => Extent::CutShort,
             false => Extent::Window,
         };
-        let (mut list, to_confirm, reach) = self.compare(feed.items, extent)?;
+        let open_end = (feed.truncated && !is_newest_first(&feed.items)).then(|| {
+            format!(
+                "it breaks off after {found} items that don't come newest first: \
+                 what is new may stand behind them"
+            )
+        });
+        let (mut list, to_confirm, mut reach) = self.compare(feed.items, extent)?;
+        if open_end.is_some() {
+            reach = Reach::Short;
+        }
+        list.open_end = open_end;
         list.of = of;
         let repairs: Vec<String> = feed.repairs.iter().map(ToString::to_string).collect();
         Ok(Ok(Read {
@@ -250,6 +260,14 @@ impl Context<'_> {
             claims: reading.claims,
         }
     }
+}
+
+/// Whether the dates of a list show that what follows it is older still.
+fn is_newest_first(items: &[Item]) -> bool {
+    let dates: Option<Vec<_>> = items.iter().map(|item| item.published_at).collect();
+    dates.is_some_and(|dates| {
+        dates.is_sorted_by(|one, next| one >= next) && dates.first() > dates.last()
+    })
 }
 
 fn seen(found: &[Kept]) -> Vec<Seen<'_>> {

@@ -148,6 +148,9 @@ pub struct List {
     pub missing: Vec<String>,
     pub passed: Vec<String>,
     pub removed: Vec<Removed>,
+    /// Why something new may stand behind the place where it broke off: then what it says
+    /// counts, but it doesn't show that there is nothing else.
+    pub open_end: Option<String>,
     pub of: Listed,
 }
 
@@ -365,6 +368,7 @@ pub fn read(
     }
     // However odd, it says what we hold, or was seen to say this a while ago.
     let is_held = before.is_some() && extract.is_as_held();
+    let open_end = extract.open_end().map(str::to_owned);
     let (doubt, digest, until) = match extract.replaced_by() {
         Some(title) => {
             let wait = setup.config.fetch.confirm_replaced_after;
@@ -374,11 +378,19 @@ pub fn read(
             let digest = bodies::address(title.as_bytes());
             (Some(reason), digest, Until::Settled)
         }
-        None => (odd.or(doubt), digest, Until::SeenAgain),
+        None => (
+            open_end.clone().or(odd).or(doubt),
+            digest,
+            Until::SeenAgain,
+        ),
+    };
+    let is_confirmed = is_confirmed(progress, &digest, until, setup, now);
+    let counts = match open_end {
+        None => is_held || is_confirmed,
+        Some(_) => !is_held && is_confirmed,
     };
     if let Some(reason) = doubt
-        && !is_held
-        && !is_confirmed(progress, &digest, until, setup, now)
+        && !counts
     {
         return Ok(Reading::Suspect {
             reason,
@@ -498,12 +510,26 @@ fn judge(
     }
 }
 
+impl Good {
+    /// Why it isn't verified all the same.
+    pub fn open_end(&self) -> Option<&str> {
+        self.extract.open_end()
+    }
+}
+
 impl Extract {
     /// The title of the page that took the place of the one that was known.
     fn replaced_by(&self) -> Option<&str> {
         match self {
             Self::Page(change) => change.replaced.then_some(&*change.page.title),
             Self::List(_) | Self::Text(_) | Self::Document(_) | Self::Article(_) => None,
+        }
+    }
+
+    fn open_end(&self) -> Option<&str> {
+        match self {
+            Self::List(list) => list.open_end.as_deref(),
+            Self::Page(_) | Self::Text(_) | Self::Document(_) | Self::Article(_) => None,
         }
     }
 
