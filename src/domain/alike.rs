@@ -162,6 +162,7 @@ mod tests {
                 Known {
                     key: key.to_owned(),
                     digest: digest(text),
+                    title: text.to_owned(),
                     link: None,
                     published_at: None,
                     listed: !was.starts_with('-'),
@@ -176,6 +177,7 @@ mod tests {
             .map(|(key, text)| Seen {
                 key,
                 digest: digest(text),
+                title: text,
                 link: None,
                 published_at: None,
             })

@@ -12,6 +12,8 @@ use std::collections::{HashMap, HashSet};
 
 use jiff::{SignedDuration, Timestamp};
 
+use crate::domain::moved;
+
 /// A hash of what a reader would see of an item.
 pub type Digest = [u8; 32];
 
@@ -30,6 +32,7 @@ pub enum ChangeKind {
 pub struct Known {
     pub key: String,
     pub digest: Digest,
+    pub title: String,
     pub link: Option<String>,
     pub published_at: Option<Timestamp>,
     /// False once it fell off the end of its feed, or was withdrawn.
@@ -44,6 +47,7 @@ pub struct Known {
 pub struct Seen<'a> {
     pub key: &'a str,
     pub digest: Digest,
+    pub title: &'a str,
     pub link: Option<&'a str>,
     pub published_at: Option<Timestamp>,
 }
@@ -83,7 +87,8 @@ pub struct Differences {
 
 /// Compares what was known of a source with the list at hand.
 ///
-/// `known` has to hold every listed item, and every item whose key is in `seen`.
+/// `known` has to hold every listed item, and every item whose key is in `seen`; of those
+/// that fell off it may hold some that come under another key.
 /// What has been missing for `confirm_after` when seen to be missing again is
 /// removed.
 pub fn between(
@@ -103,28 +108,16 @@ pub fn between(
         .collect();
     let mut differences = Differences::default();
 
-    let moved: HashMap<&str, usize> = gone
-        .iter()
-        .map(|&k| (without_scheme(&known[k].key), k))
-        .collect();
+    let moved = moved::pairs(known, seen, extent);
+    let found: HashSet<usize> = moved.values().copied().collect();
+    gone.retain(|k| !found.contains(k));
 
     for (s, is) in seen.iter().enumerate() {
         let Some(&k) = by_key.get(is.key) else {
-            let link = is.link.map(without_scheme);
-            let same = |&&k: &&usize| {
-                let was = &known[k];
-                was.digest == is.digest && was.link.as_deref().map(without_scheme) == link
-            };
-            let by_address = moved.get(without_scheme(is.key));
-            let by_address = by_address.filter(|&k| gone.contains(k));
-            match by_address.or_else(|| gone.iter().find(same)).copied() {
-                Some(k) => {
-                    gone.retain(|&other| other != k);
-                    match known[k].digest == is.digest {
-                        true => differences.rekeyed.push((k, s)),
-                        false => differences.edited.push((k, s)),
-                    }
-                }
+            match moved.get(&s) {
+                Some(&k) if known[k].withdrawn => differences.returned.push((k, s)),
+                Some(&k) if known[k].digest == is.digest => differences.rekeyed.push((k, s)),
+                Some(&k) => differences.edited.push((k, s)),
                 None => differences.added.push(s),
             }
             continue;
@@ -141,7 +134,7 @@ pub fn between(
 
     if extent == Extent::Window {
         // Each item that comes may push out the oldest, but for one that is pinned.
-        let relisted = differences.relisted.iter();
+        let relisted = differences.relisted.iter().chain(&differences.rekeyed);
         let relisted = relisted.filter(|&&(k, _)| !known[k].listed).count();
         let came = differences.added.len() + differences.returned.len() + relisted;
         gone.sort_by_key(|&k| known[k].published_at);
@@ -168,14 +161,6 @@ pub fn between(
         }
     }
     differences
-}
-
-/// An address whichever of the two schemes it has: sites move to https with all their
-/// items.
-fn without_scheme(address: &str) -> &str {
-    let rest = address.strip_prefix("https://");
-    rest.or_else(|| address.strip_prefix("http://"))
-        .unwrap_or(address)
 }
 
 /// The date of the oldest item that was listed before and still is: whatever is
@@ -381,6 +366,7 @@ mod tests {
         Known {
             key: key.into(),
             digest: [digest; 32],
+            title: String::new(),
             link: None,
             published_at: day(published),
             listed: true,
@@ -396,6 +382,7 @@ mod tests {
             .map(|&(key, digest, published)| Seen {
                 key,
                 digest: [digest; 32],
+                title: "",
                 link: None,
                 published_at: day(published),
             })

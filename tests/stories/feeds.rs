@@ -255,10 +255,10 @@ fn what_breaks_off_oldest_first_is_told_and_stays_unverified() {
         entry("z", 21),
     ];
     world.serve("/feed", without_end(&now));
-    world.pass("12h");
+    world.pass("2h");
     assert!(world.only_mail().subject.contains("a: Section 907"));
     assert_eq!(world.state("news"), "suspect");
-    world.pass("12h");
+    world.pass("2h");
     assert_eq!(
         (world.state("news").as_str(), world.told()),
         ("suspect", vec![])
@@ -282,6 +282,144 @@ fn a_list_that_breaks_off_newest_first_shows_that_nothing_is_new() {
         (world.state("news").as_str(), world.told()),
         ("fine", vec![])
     );
+}
+
+/// Ten entries, of which a window shows the first ones.
+fn ten() -> Vec<Entry> {
+    (0..10u8).map(|n| entry(&format!("n{n}"), 28 - n)).collect()
+}
+
+#[test]
+fn entries_that_had_fallen_off_come_back_under_other_ids_and_are_no_news() {
+    let all = ten();
+    let mut world = watching(&all[5..]);
+    list(&world, &all[..5]);
+    world.pass("2h");
+    assert_eq!(world.told().len(), 5);
+
+    let again = |entry: &Entry| entry.clone().with_id(&format!("urn:new:{}", entry.link));
+    let renamed: Vec<Entry> = all.iter().map(again).collect();
+    list(&world, &renamed);
+    world.pass("3h");
+    assert_eq!((world.told(), world.count("items")), (vec![], 10));
+
+    let mut edited = renamed.clone();
+    edited[7].text = "Section 907 is repealed.".to_owned();
+    list(&world, &edited);
+    world.pass("3h");
+    let mail = world.only_mail();
+    assert!(
+        mail.text.contains("+ Section 907 is repealed."),
+        "{}",
+        mail.text
+    );
+}
+
+#[test]
+fn a_site_that_moves_its_pages_is_no_news() {
+    type Move = fn(&str) -> String;
+    let moves: [Move; 3] = [
+        |link| link.replace("https://", "https://www."),
+        |link| link.replace(".org/", ".org/news/en/"),
+        |link| {
+            link.replace(
+                "https://example.org/",
+                "https://www.example.org/archive?page=",
+            )
+        },
+    ];
+    for moved in moves {
+        let at = |entry: &Entry, link: String| Entry {
+            link: link.clone(),
+            ..entry.clone().with_id(&link)
+        };
+        let was: Vec<Entry> = ten()
+            .iter()
+            .map(|entry| at(entry, entry.link.clone()))
+            .collect();
+        let is: Vec<Entry> = was
+            .iter()
+            .map(|entry| at(entry, moved(&entry.link)))
+            .collect();
+        let mut world = watching(&was);
+        list(&world, &is);
+        world.pass("1d");
+        assert_eq!(
+            (world.told(), world.count("items")),
+            (vec![], 10),
+            "{}",
+            is[0].link
+        );
+    }
+}
+
+#[test]
+fn what_a_site_puts_behind_each_title_or_text_is_no_news_whatever_ids_it_gives() {
+    type Edit = fn(Entry) -> Entry;
+    let edits: [Edit; 4] = [
+        |entry| Entry {
+            title: format!("{} - The Paper", entry.title),
+            ..entry
+        },
+        |entry| Entry {
+            text: format!("{} [More]", entry.text),
+            ..entry
+        },
+        |entry| Entry {
+            title: format!("{} - The Paper", entry.title),
+            id: format!("new:{}", entry.id),
+            ..entry
+        },
+        |entry| Entry {
+            text: format!("{} [More]", entry.text),
+            id: format!("new:{}", entry.id),
+            ..entry
+        },
+    ];
+    for edit in edits {
+        let mut world = watching(&ten());
+        let mut now: Vec<Entry> = ten().into_iter().map(edit).collect();
+        list(&world, &now);
+        world.pass("1d");
+        assert_eq!(
+            (world.told(), world.count("items")),
+            (vec![], 10),
+            "{now:?}"
+        );
+
+        now[3].text = "Section 907 goes.".to_owned();
+        list(&world, &now);
+        world.pass("2h");
+        assert!(world.only_mail().text.contains("+ Section 907 goes."));
+
+        // It goes as quietly as it came, but what is on topic is no frill.
+        let mut plain = ten();
+        plain[3].text = "Section 907 goes.".to_owned();
+        list(&world, &plain);
+        world.pass("1d");
+        assert_eq!(world.told(), [""; 0]);
+        for entry in &mut plain {
+            entry.text += " Section 907 was waived.";
+        }
+        list(&world, &plain);
+        world.pass("2h");
+        assert!(!world.told().is_empty());
+    }
+}
+
+#[test]
+fn a_headline_that_is_used_again_is_told_each_time() {
+    let briefing = |name: &str, day| {
+        entry(name, day)
+            .titled("Briefing on Section 907")
+            .saying("")
+    };
+    let mut world = watching(&[briefing("a", 3), briefing("b", 2), briefing("c", 1)]);
+    for (day, name) in (4..10).zip(["d", "e", "f", "g", "h", "i"]) {
+        list(&world, &[briefing(name, day)]);
+        world.pass("1d");
+        assert_eq!(world.told().len(), 1, "{name}");
+    }
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! Reading lists: feeds, and the records of measures.
 
+use std::collections::HashSet;
+
 use crate::{
     domain::{
         alike,
@@ -141,6 +143,19 @@ impl Context<'_> {
         Ok(items::known(self.conn, self.source.id.as_str(), &keys)?)
     }
 
+    /// What fell off the list once and may be what comes under a new key now.
+    fn passed(&self, known: &[Known], found: &[Kept]) -> anyhow::Result<Vec<Known>> {
+        let keys: HashSet<&str> = known.iter().map(|was| was.key.as_str()).collect();
+        let is_new = |item: &&Kept| !keys.contains(item.key.as_str());
+        let new: Vec<&Kept> = found.iter().filter(is_new).collect();
+        if new.is_empty() || self.baseline {
+            return Ok(Vec::new());
+        }
+        let mut passed = items::passed(self.conn, self.source.id.as_str(), &new)?;
+        passed.retain(|was| !keys.contains(was.key.as_str()));
+        Ok(passed)
+    }
+
     /// Compares the items at hand with those known. Says whether something that is missing
     /// has to be missed again, and whether the list reaches back to what was known.
     pub(super) fn compare(
@@ -149,13 +164,20 @@ impl Context<'_> {
         extent: Extent,
     ) -> anyhow::Result<(List, bool, Reach)> {
         let found: Vec<Kept> = found.into_iter().map(|item| keep(item, extent)).collect();
-        let (known, seen) = (self.known(&found)?, seen(&found));
+        let mut known = self.known(&found)?;
+        if extent != Extent::Whole {
+            known.append(&mut self.passed(&known, &found)?);
+        }
+        let seen = seen(&found);
         let confirm_after = self.setup.config.fetch.confirm_after;
         let mut differences = change::between(&known, &seen, extent, confirm_after, self.now);
         if self.baseline && extent != Extent::Whole {
             // Another address lists other things: what the old one did is no longer looked for.
             differences.passed.append(&mut differences.missing);
             differences.passed.append(&mut differences.removed);
+        }
+        if extent != Extent::Whole {
+            self.leave_out_frills(&mut differences, &known, &found)?;
         }
         let to_confirm = differences.to_confirm();
         // Lists begin with what is new: where they still name something known, nothing fell
@@ -274,6 +296,7 @@ fn seen(found: &[Kept]) -> Vec<Seen<'_>> {
     let seen = found.iter().map(|item| Seen {
         key: &item.key,
         digest: item.digest,
+        title: &item.title,
         link: item.link.as_deref(),
         published_at: item.published_at,
     });

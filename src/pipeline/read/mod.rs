@@ -43,6 +43,8 @@ mod further;
 
 mod lists;
 
+mod frills;
+
 mod page_text;
 
 mod carriers;

@@ -1,7 +1,7 @@
 //! The items of each source, as last seen.
 
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension as _, Transaction, named_params};
+use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, named_params};
 
 use super::search::{self, Entry, Index};
 use crate::domain::{
@@ -26,27 +26,68 @@ pub fn known(conn: &Connection, source: &str, keys: &[&str]) -> rusqlite::Result
     let keys = serde_json::to_string(keys)
         .map_err(|e| rusqlite::Error::ToSqlConversionFailure(e.into()))?;
     conn.prepare_cached(
-        "SELECT key, digest, link, published_at, listed, missing_since, withdrawn_at
+        "SELECT key, digest, title, link, published_at, listed, missing_since, withdrawn_at
            FROM items WHERE source = :source AND listed = 1
           UNION ALL
-         SELECT key, digest, link, published_at, listed, missing_since, withdrawn_at
+         SELECT key, digest, title, link, published_at, listed, missing_since, withdrawn_at
            FROM items
           WHERE source = :source AND listed = 0
             AND key IN (SELECT value FROM json_each(:keys))",
     )?
-    .query_map(named_params! { ":source": source, ":keys": keys }, |row| {
-        let withdrawn: Option<Timestamp> = row.get("withdrawn_at")?;
-        Ok(Known {
-            key: row.get("key")?,
-            digest: row.get("digest")?,
-            link: row.get("link")?,
-            published_at: row.get("published_at")?,
-            listed: row.get("listed")?,
-            missing_since: row.get("missing_since")?,
-            withdrawn: withdrawn.is_some(),
-        })
-    })?
+    .query_map(named_params! { ":source": source, ":keys": keys }, as_known)?
     .collect()
+}
+
+/// The items of `source` that are listed no more and say the same as one of `items`, or
+/// lead where it leads, or bear its title.
+pub fn passed(conn: &Connection, source: &str, items: &[&Kept]) -> rusqlite::Result<Vec<Known>> {
+    let marks: Vec<[Option<String>; 3]> = items
+        .iter()
+        .map(|item| {
+            let digest = item.digest.iter().map(|byte| format!("{byte:02X}"));
+            [
+                Some(digest.collect()),
+                item.link.clone(),
+                Some(item.title.clone()).filter(|title| !title.is_empty()),
+            ]
+        })
+        .collect();
+    let json = |place: usize| {
+        let marks: Vec<&Option<String>> = marks.iter().map(|marks| &marks[place]).collect();
+        serde_json::to_string(&marks).map_err(|e| rusqlite::Error::ToSqlConversionFailure(e.into()))
+    };
+    conn.prepare_cached(
+        "SELECT key, digest, title, link, published_at, listed, missing_since, withdrawn_at
+           FROM items
+          WHERE source = :source AND listed = 0
+            AND (hex(digest) IN (SELECT value FROM json_each(:digests))
+                 OR link IN (SELECT value FROM json_each(:links))
+                 OR title IN (SELECT value FROM json_each(:titles)))",
+    )?
+    .query_map(
+        named_params! {
+            ":source": source,
+            ":digests": json(0)?,
+            ":links": json(1)?,
+            ":titles": json(2)?,
+        },
+        as_known,
+    )?
+    .collect()
+}
+
+fn as_known(row: &Row<'_>) -> rusqlite::Result<Known> {
+    let withdrawn: Option<Timestamp> = row.get("withdrawn_at")?;
+    Ok(Known {
+        key: row.get("key")?,
+        digest: row.get("digest")?,
+        title: row.get("title")?,
+        link: row.get("link")?,
+        published_at: row.get("published_at")?,
+        listed: row.get("listed")?,
+        missing_since: row.get("missing_since")?,
+        withdrawn: withdrawn.is_some(),
+    })
 }
 
 /// Title and plain text of an item, as last seen.
