@@ -6,6 +6,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use jiff::civil::Date;
+
 use crate::domain::change::{Known, Seen};
 
 /// The keys of `seen` by which each is known, where it is, in their order.
@@ -76,6 +78,58 @@ pub fn says_the_same(one: &str, other: &str) -> bool {
     one.starts_with(&other) || other.starts_with(&one)
 }
 
+/// Whether an act at hand is one that is gone, as it was corrected: the same act a few days
+/// off, or one of that day in mostly the same words.
+pub fn is_corrected(was: &Known, is: &Seen<'_>) -> bool {
+    let (Some((day_before, act_before)), Some((day, act))) = (dated(&was.key), dated(is.key))
+    else {
+        return false;
+    };
+    let days = (day - day_before).get_days().abs();
+    match days {
+        0 => are_mostly_the_same(&was.title, is.title),
+        1..=DAYS_OFF => act_before == act && says_the_same(&was.title, is.title),
+        _ => false,
+    }
+}
+
+/// A clerk mistakes the day by this many at most.
+const DAYS_OFF: i32 = 7;
+
+/// The day in the key of an act, and what the act is.
+fn dated(key: &str) -> Option<(Date, &str)> {
+    let (day, act) = stem(key).split_once('/')?;
+    Some((day.parse().ok()?, act))
+}
+
+/// Whether two thirds of the words of either text, in order, are in both.
+fn are_mostly_the_same(one: &str, other: &str) -> bool {
+    let words = |text: &str| -> Vec<String> {
+        let words = text.split(|c: char| !c.is_alphanumeric());
+        let words = words.filter(|word| !word.is_empty());
+        words.map(str::to_lowercase).collect()
+    };
+    let (one, other) = (words(one), words(other));
+    3 * shared(&one, &other) >= 2 * one.len().max(other.len())
+}
+
+/// The most words that stand in both, in one order.
+fn shared(one: &[String], other: &[String]) -> usize {
+    let mut best = vec![0; other.len() + 1];
+    for word in one {
+        let mut before = 0;
+        for (place, is) in other.iter().enumerate() {
+            let here = best[place + 1];
+            best[place + 1] = match word == is {
+                true => before + 1,
+                false => here.max(best[place]),
+            };
+            before = here;
+        }
+    }
+    best[other.len()]
+}
+
 /// A key without its number.
 pub fn stem(key: &str) -> &str {
     match key.rsplit_once('#') {
@@ -143,6 +197,46 @@ mod tests {
     fn the_same_text_twice_is_two_items() {
         check(&["k=a", "k#2=a"], &["k=a", "k#2=a"], "a=k a=k#2");
         check(&["k=a"], &["k=a", "k#2=a"], "a=k a=k#2");
+    }
+
+    #[test]
+    fn an_act_that_was_corrected_is_told_from_another() {
+        let corrected = |was: (&str, &str), is: (&str, &str)| {
+            let was = Known {
+                key: was.0.to_owned(),
+                digest: [0; 32],
+                title: was.1.to_owned(),
+                link: None,
+                published_at: None,
+                listed: true,
+                missing_since: None,
+                withdrawn: false,
+            };
+            let is = Seen {
+                key: is.0,
+                digest: [1; 32],
+                title: is.1,
+                link: None,
+                published_at: None,
+            };
+            is_corrected(&was, &is)
+        };
+        let placed = "Placed on the Union Calendar, Calendar No. 902.";
+        let was = ("2025-10-21/calendar", placed);
+        assert!(corrected(was, ("2025-10-22/calendar", placed)));
+        assert!(corrected(was, ("2025-10-14/calendar#2", placed)));
+        let put = "Put on the Union Calendar, Calendar No. 902.";
+        assert!(corrected(was, ("2025-10-21/put-on-the-union", put)));
+
+        assert!(!corrected(was, ("2025-10-29/calendar", placed)));
+        assert!(!corrected(was, ("2025-10-22/put-on-the-union", put)));
+        assert!(!corrected(was, ("2025-10-22/calendar", put)));
+        let hearing = "Committee Hearings Held.";
+        assert!(!corrected(was, ("2025-10-21/hearing", hearing)));
+        assert!(!corrected(
+            ("signed", placed),
+            ("2025-10-21/calendar", placed)
+        ));
     }
 
     #[test]

@@ -7,7 +7,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::domain::change::{Extent, Known, Seen};
+use crate::domain::{
+    alike,
+    change::{Extent, Known, Seen},
+};
 
 /// Whether so many of the items of an answer change at once that it is no accident.
 pub fn are_many(changed: usize, all: usize) -> bool {
@@ -41,7 +44,9 @@ pub fn pairs(known: &[Known], seen: &[Seen<'_>], extent: Extent) -> HashMap<usiz
     pairing.first(|was, is| {
         was.digest == is.digest && was.link.as_deref().map(bare) == is.link.map(bare)
     });
-    if extent != Extent::Whole {
+    if extent == Extent::Whole {
+        pairing.first(alike::is_corrected);
+    } else {
         pairing.first(|was, is| was.digest == is.digest && is_moved(was, is));
         if are_many {
             pairing.only(|was| was.link.as_deref().map(bare), |is| is.link.map(bare));

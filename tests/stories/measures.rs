@@ -248,6 +248,49 @@ fn a_corrected_record_is_told_with_what_in_it_can_not_be() {
 }
 
 #[test]
+fn an_action_corrected_in_its_day_or_its_first_words_is_told_as_one_correction() {
+    let was = action(
+        "2026-11-30",
+        "Placed on the Union Calendar, Calendar No. 902.",
+        "Calendars",
+        "H12410",
+    );
+    let remarks = action(
+        "2026-11-30",
+        "Mr. Smith of New Jersey made remarks on the bill.",
+        "Floor",
+        "",
+    );
+    for (was, is) in [
+        (was.clone(), was.clone().on("2026-12-01")),
+        (
+            was.clone(),
+            was.saying("Put on the Union Calendar, Calendar No. 902."),
+        ),
+        (remarks.clone(), remarks.clone().on("2026-12-01")),
+        (
+            remarks.clone(),
+            remarks
+                .clone()
+                .saying("Mr. Jones of New Jersey made remarks on the bill."),
+        ),
+    ] {
+        let mut world = watching(&[introduced(), referred(), was.clone()]);
+        record(&world, &[introduced(), referred(), is.clone()]);
+        world.pass("1d");
+        let mail = world.only_mail();
+        assert_eq!(mail.kind, "record", "{is:?}");
+        assert!(
+            mail.subject.contains("record corrected, 1 action"),
+            "{}",
+            mail.subject
+        );
+        let held = "SELECT count(*) FROM observations WHERE withdrawn_at IS NULL";
+        assert_eq!(world.one::<i64>(held), Some(3));
+    }
+}
+
+#[test]
 fn a_withdrawn_action_is_told_once_it_was_missed_twice_and_moves_the_standing_back() {
     let whole = [introduced(), referred(), reported(), passed_house()];
     let mut world = watching(&whole);
