@@ -133,6 +133,17 @@ CREATE INDEX items_listed ON items (source) WHERE listed = 1;
 CREATE INDEX items_first_seen ON items (first_snapshot);
 CREATE INDEX items_whole ON items (source, last_snapshot) WHERE quoted = 0 AND listed = 0;
 
+-- What items and pages said until another text took its place, a day ago at most.
+CREATE TABLE replaced (
+    source     TEXT NOT NULL,
+    key        TEXT NOT NULL,                  -- of the item; empty for a page
+    digest     TEXT NOT NULL,                  -- of the text, in hexadecimal digits
+    seen_at    TEXT NOT NULL CHECK (seen_at GLOB '????-??-??T??:??:??Z'), -- last
+    back_since TEXT,                           -- since when every answer says it again
+
+    PRIMARY KEY (source, key, digest)
+) STRICT, WITHOUT ROWID;
+
 -- The text of each page, as last seen.
 CREATE TABLE pages (
     id       INTEGER PRIMARY KEY,

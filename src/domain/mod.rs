@@ -46,6 +46,8 @@ pub mod change;
 
 pub mod alike;
 
+pub mod back;
+
 pub mod moved;
 
 pub mod quality;

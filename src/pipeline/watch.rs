@@ -59,6 +59,7 @@ pub fn declare(
         if sources::rename(tx, &was, &id)? {
             crate::store::derived::items::rename(tx, &was, &id)?;
             crate::store::derived::pages::rename(tx, &was, &id)?;
+            crate::store::derived::replaced::rename(tx, &was, &id)?;
             crate::store::derived::changes::rename(tx, &was, &id)?;
             crate::store::derived::observations::rename(tx, &was, &id)?;
             crate::store::derived::claims::rename(tx, &was, &id)?;

@@ -14,13 +14,14 @@ pub(super) const CURRENT: i64 = FIRST + STEPS.len() as i64;
 const FIRST: i64 = 1;
 
 /// What brings a database from version `FIRST + i` to the one after it.
-const STEPS: [&str; 6] = [
+const STEPS: [&str; 7] = [
     include_str!("migrations/2.sql"),
     include_str!("migrations/3.sql"),
     include_str!("migrations/4.sql"),
     include_str!("migrations/5.sql"),
     include_str!("migrations/6.sql"),
     include_str!("migrations/7.sql"),
+    include_str!("migrations/8.sql"),
 ];
 
 /// The version that has an index of words.

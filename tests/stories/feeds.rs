@@ -284,6 +284,62 @@ fn a_list_that_breaks_off_newest_first_shows_that_nothing_is_new() {
     );
 }
 
+#[test]
+fn two_texts_by_turns_are_told_once_and_the_one_that_stays_once_more() {
+    let was = [entry("a", 20), entry("b", 19)];
+    let is = [
+        entry("a", 20).saying("Section 907 is waived."),
+        entry("b", 19),
+    ];
+    for stays in [was.clone(), is.clone()] {
+        let mut world = watching(&was);
+        for turn in 0..24 {
+            list(&world, [&is, &was][turn % 2]);
+            world.pass(if turn % 3 == 0 { "1h" } else { "25m" });
+            world.poll();
+        }
+        let told = world.new_mails();
+        assert_eq!(told.len(), 1, "{told:#?}");
+        assert!(
+            told[0].text.contains("+ Section 907 is waived."),
+            "{told:#?}"
+        );
+
+        list(&world, &stays);
+        world.pass("1d");
+        let told = world.new_mails();
+        assert_eq!(
+            told.len(),
+            usize::from(stays[0].text == was[0].text),
+            "{told:#?}"
+        );
+        assert!(
+            told.iter()
+                .all(|mail| mail.text.contains("- Section 907 is waived."))
+        );
+        let text: Option<String> = world.one("SELECT text FROM items WHERE title LIKE 'a:%'");
+        assert_eq!(text.as_ref(), Some(&stays[0].text));
+    }
+}
+
+#[test]
+fn an_edit_that_is_taken_back_after_days_is_told_at_once() {
+    let was = [entry("a", 20), entry("b", 19)];
+    let mut world = watching(&was);
+    list(
+        &world,
+        &[
+            entry("a", 20).saying("Section 907 is waived."),
+            entry("b", 19),
+        ],
+    );
+    world.pass("2d");
+    assert_eq!(world.told().len(), 1);
+    list(&world, &was);
+    world.pass("1h");
+    assert_eq!(world.told().len(), 1);
+}
+
 /// Ten entries, of which a window shows the first ones.
 fn ten() -> Vec<Entry> {
     (0..10u8).map(|n| entry(&format!("n{n}"), 28 - n)).collect()

@@ -291,6 +291,40 @@ fn an_action_corrected_in_its_day_or_its_first_words_is_told_as_one_correction()
 }
 
 #[test]
+fn two_spellings_of_an_action_by_turns_are_told_once() {
+    let was = action(
+        "2026-11-30",
+        "Placed on the Union Calendar, Calendar No. 902.",
+        "Calendars",
+        "H12410",
+    );
+    for other in [
+        "Placed on the Union Calendar, Calendar No. 902",
+        "Put on the Union Calendar, Calendar No. 902.",
+    ] {
+        let is = was.clone().saying(other);
+        let mut world = watching(&[introduced(), referred(), was.clone()]);
+        for turn in 0..16 {
+            let action = [&is, &was][turn % 2].clone();
+            record(&world, &[introduced(), referred(), action]);
+            world.pass("25m");
+            world.poll();
+        }
+        assert_eq!(world.only_mail().kind, "record", "{other}");
+        let held =
+            "SELECT quote FROM observations WHERE withdrawn_at IS NULL AND acted_on = '2026-11-30'";
+        assert_eq!(world.one::<String>(held).as_deref(), Some(other));
+
+        // The last turn stays: it is what was told as replaced, and is told.
+        world.pass("1d");
+        assert_eq!(world.only_mail().kind, "record", "{other}");
+        assert_eq!(world.one::<String>(held).as_deref(), Some(&*was.text));
+        world.pass("1d");
+        assert_eq!(world.told(), [""; 0]);
+    }
+}
+
+#[test]
 fn a_withdrawn_action_is_told_once_it_was_missed_twice_and_moves_the_standing_back() {
     let whole = [introduced(), referred(), reported(), passed_house()];
     let mut world = watching(&whole);

@@ -68,7 +68,7 @@ fn a_change_to_and_fro_is_told_twice_under_two_ids() {
             0 => say(&world, &amended()),
             _ => say(&world, &LAW),
         }
-        world.pass("1h");
+        world.pass("1d");
         ids.push(world.only_mail().message_id);
     }
     ids.sort();
@@ -356,4 +356,24 @@ fn a_page_that_led_elsewhere_is_not_confirmed_by_its_own_address() {
 
     assert_eq!(world.state("code"), "fine");
     assert_eq!(world.only_mail().kind, "change");
+}
+
+#[test]
+fn two_copies_of_a_page_by_turns_are_told_once_and_the_one_that_stays_once_more() {
+    for stays in [LAW.to_vec(), amended()] {
+        let mut world = watching(CODE);
+        for turn in 0..16 {
+            say(&world, &[amended(), LAW.to_vec()][turn % 2]);
+            world.pass("25m");
+            world.poll();
+        }
+        assert_eq!(world.only_mail().kind, "change");
+        assert_eq!(world.state("code"), "fine");
+
+        say(&world, &stays);
+        world.pass("1d");
+        assert_eq!(world.told().len(), usize::from(stays == LAW));
+        let text: Option<String> = world.one("SELECT text FROM pages");
+        assert!(text.unwrap().contains(stays[1]));
+    }
 }

@@ -182,7 +182,7 @@ impl Account {
 
     /// One subject's versions as they were due, and as they were told.
     fn weigh(&mut self, reader: &str, subject: &str, due: &[u32], told: &[u32]) {
-        if due == told {
+        if due == told || (subject.starts_with(BY_TURNS) && is_by_turns(due, told)) {
             return;
         }
         let count = |of: &[u32], version: u32| of.iter().filter(|&&one| one == version).count();
@@ -267,6 +267,16 @@ impl Account {
             self.lost.push(what);
         }
     }
+}
+
+/// Begins the mark of what says one of two things.
+const BY_TURNS: &str = "flag-";
+
+/// Of two texts by turns the first turn is told, and of the others only what stays.
+fn is_by_turns(due: &[u32], told: &[u32]) -> bool {
+    told.first() == due.first()
+        && told.len() <= due.len()
+        && told.windows(2).all(|pair| pair[0] != pair[1])
 }
 
 /// The alerts that a text tells.

@@ -284,7 +284,7 @@ impl Context<'_> {
             let gone = list.removed.drain(..).map(|removed| removed.key);
             list.passed.extend(gone);
             list.passed.append(&mut list.missing);
-            to_confirm = false;
+            to_confirm = !list.back.is_empty();
         }
         list.of = of;
         Ok(Ok(Read {

@@ -26,7 +26,8 @@ use crate::{
 };
 
 use super::{
-    Claims, Context, Extract, ItemNews, List, Listed, Outcome, Put, Reach, Read, Removed, broken,
+    Back, Claims, Context, Extract, ItemNews, List, Listed, Outcome, Put, Reach, Read, Removed,
+    broken,
 };
 
 impl Context<'_> {
@@ -179,14 +180,28 @@ impl Context<'_> {
         if extent != Extent::Whole {
             self.leave_out_frills(&mut differences, &known, &found)?;
         }
-        let to_confirm = differences.to_confirm();
+        let mut back = Vec::new();
+        for (k, s) in std::mem::take(&mut differences.edited) {
+            let (key, digest) = (&known[k].key, hex(&found[s].digest));
+            match self.is_back(key, &digest)? {
+                true => back.push(Back {
+                    key: key.clone(),
+                    listed_as: found[s].key.clone(),
+                    digest,
+                }),
+                false => differences.edited.push((k, s)),
+            }
+        }
+        let to_confirm = differences.to_confirm() || !back.is_empty();
         // Lists begin with what is new: where they still name something known, nothing fell
         // off in between.
         let reach = match extent == Extent::Whole || differences.added.len() < found.len() {
             true => Reach::Known,
             false => Reach::Short,
         };
-        Ok((self.list(differences, &known, found)?, to_confirm, reach))
+        let mut list = self.list(differences, &known, found)?;
+        list.back = back;
+        Ok((list, to_confirm, reach))
     }
 
     fn list(
@@ -327,6 +342,10 @@ fn keep(item: Item, extent: Extent) -> Kept {
         published_at: item.published_at,
         text,
     }
+}
+
+pub(in crate::pipeline) fn hex(digest: &Digest) -> String {
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Of what a reader sees: white space makes no difference.

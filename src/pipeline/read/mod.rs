@@ -13,6 +13,7 @@ use url::Url;
 use crate::{
     config,
     domain::{
+        back,
         change::ChangeKind,
         claim::{Claim, Language},
         effect,
@@ -30,7 +31,7 @@ use crate::{
     fetch::{FetchError, Response},
     pipeline::setup::Setup,
     store::{
-        derived::{items::Kept, pages::PageText},
+        derived::{items::Kept, pages::PageText, replaced},
         evidence::{
             bodies, snapshots,
             snapshots::{NewPart, NewSnapshot, Snapshot},
@@ -50,6 +51,8 @@ mod page_text;
 mod carriers;
 
 mod texts;
+
+pub(super) use lists::hex;
 
 pub use further::{address, further, may_go_on, missed_since};
 
@@ -150,6 +153,7 @@ pub struct List {
     pub missing: Vec<String>,
     pub passed: Vec<String>,
     pub removed: Vec<Removed>,
+    pub back: Vec<Back>,
     /// Why something new may stand behind the place where it broke off: then what it says
     /// counts, but it doesn't show that there is nothing else.
     pub open_end: Option<String>,
@@ -233,6 +237,17 @@ pub struct Claims {
     pub claims: Vec<Claim>,
 }
 
+/// An item that says again what it said a short while ago, and is not yet believed to.
+#[derive(Debug)]
+pub struct Back {
+    /// By which it is known.
+    pub key: String,
+    /// Under which it is listed.
+    pub listed_as: String,
+    /// In hexadecimal digits, as [`replaced`](crate::store::derived::replaced) has it.
+    pub digest: String,
+}
+
 #[derive(Debug)]
 pub struct Removed {
     pub key: String,
@@ -250,6 +265,8 @@ pub struct PageChange {
     pub topic: Option<String>,
     /// Next to nothing is left of the page as it was.
     pub replaced: bool,
+    /// It says again what it said a short while ago, and is not yet believed to.
+    pub is_back: bool,
 }
 
 /// Why an answer is not verified.
@@ -538,12 +555,13 @@ impl Extract {
     /// Whether nothing differs from what was known.
     fn is_as_held(&self) -> bool {
         match self {
-            Self::Page(change) => change.diff.is_none(),
+            Self::Page(change) => change.diff.is_none() && !change.is_back,
             Self::List(list) => {
                 list.put.is_empty()
                     && list.missing.is_empty()
                     && list.passed.is_empty()
                     && list.removed.is_empty()
+                    && list.back.is_empty()
             }
             // Read once; there is nothing that it could be held against.
             Self::Text(_) | Self::Document(_) | Self::Article(_) => true,
@@ -605,6 +623,15 @@ impl Context<'_> {
                 reason: verdict.reason,
             }),
         }
+    }
+
+    /// Whether a text that differs from the one held was replaced a short while ago, and
+    /// hasn't been said again for long enough.
+    fn is_back(&self, key: &str, digest: &str) -> anyhow::Result<bool> {
+        let from = back::remembered_from(self.now);
+        let replaced = replaced::get(self.conn, self.source.id.as_str(), key, digest, from)?;
+        let confirm_after = self.setup.config.fetch.confirm_after;
+        Ok(replaced.is_some_and(|known| !back::stays(known.back_since, confirm_after, self.now)))
     }
 
     fn base_url(&self) -> &Url {

@@ -92,8 +92,12 @@ impl Context<'_> {
             .as_ref()
             .is_some_and(|before| replaced::replaced(compared(before), compared(&page)));
         let digest = bodies::address(page.text.as_bytes());
+        let is_other = before
+            .as_ref()
+            .is_some_and(|before| before.text != page.text);
+        let is_back = is_other && self.is_back("", &digest)?;
         let diff = before
-            .filter(|before| before.text != page.text)
+            .filter(|_| is_other && !is_back)
             .map(|before| diff::unified(&before.text, &page.text));
         let topic = diff.as_deref().and_then(|diff| {
             let changed = diff.lines().filter(|line| line.starts_with(['+', '-']));
@@ -106,11 +110,12 @@ impl Context<'_> {
                 diff,
                 topic,
                 replaced,
+                is_back,
             }),
             reach: Reach::Short,
             repairs: String::new(),
             ttl: None,
-            to_confirm: false,
+            to_confirm: is_back,
             doubt,
             digest,
         }))

@@ -81,7 +81,9 @@ impl Poll<'_> {
         let withdrawn: Vec<ActionLine> = self.withdraw(&entity, list)?;
         let corrected = self.correct(&entity, acts, list)?;
         self.rekey(&entity, list)?;
-        for act in acts {
+        // What says again what it said a short while ago stands as it is held.
+        let is_back = |act: &&Act| list.back.iter().any(|back| back.listed_as == act.key);
+        for act in acts.iter().filter(|act| !is_back(act)) {
             self.observe(&entity, act)?;
         }
         // What another carrier told already is confirmed, and no news.

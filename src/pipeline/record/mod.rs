@@ -12,6 +12,7 @@ use rusqlite::Transaction;
 use crate::{
     config,
     domain::{
+        back,
         budget::Budget,
         change::ChangeKind,
         news::{self, ItemChange, News},
@@ -26,7 +27,7 @@ use crate::{
         progress::{self, Polled},
         read::{
             self, Answer, Extract, Good, ItemNews, List, Listed, PageChange, Put, Reach, Reading,
-            Removed,
+            Removed, hex,
         },
         setup::Setup,
         sight,
@@ -35,7 +36,7 @@ use crate::{
     store::{
         derived::{
             changes::{self, Change},
-            items, pages,
+            items, pages, replaced,
         },
         evidence::{bodies, coverage, snapshots},
         work::{
@@ -376,11 +377,22 @@ impl Poll<'_> {
     }
 
     fn page(&self, change: PageChange) -> anyhow::Result<usize> {
+        let text = bodies::address(change.page.text.as_bytes());
+        if change.is_back {
+            self.settle(&[("", &text)])?;
+            return Ok(0);
+        }
+        self.settle(&[])?;
+        if change.diff.is_some()
+            && let Some(before) = pages::get(self.tx, self.id())?
+        {
+            let before = bodies::address(before.text.as_bytes());
+            replaced::note(self.tx, self.id(), "", &before, self.now)?;
+        }
         pages::put(self.tx, self.id(), &change.page, self.snapshot)?;
         let Some(diff) = change.diff.filter(|_| !self.baseline) else {
             return Ok(0);
         };
-        let text = bodies::address(change.page.text.as_bytes());
         let title = match change.page.title.is_empty() {
             true => self.source.name.clone(),
             false => change.page.title,
@@ -410,7 +422,11 @@ impl Poll<'_> {
 
     fn list(&self, list: List) -> anyhow::Result<usize> {
         let mut changed = 0;
+        let back = list.back.iter();
+        let back: Vec<(&str, &str)> = back.map(|back| (&*back.key, &*back.digest)).collect();
+        self.settle(&back)?;
         for put in &list.put {
+            self.note_replaced(put)?;
             items::put(self.tx, self.id(), &put.was, &put.item, self.snapshot)?;
             if let Some(news) = put.news.as_ref().filter(|_| !self.baseline) {
                 let row = self.change(
@@ -452,6 +468,27 @@ impl Poll<'_> {
             Listed::Measures(measures) => self.measures(measures, &list)?,
         }
         Ok(changed)
+    }
+
+    /// Notes which of the texts that were replaced a short while ago are said again.
+    fn settle(&self, back: &[(&str, &str)]) -> anyhow::Result<()> {
+        let from = back::remembered_from(self.now);
+        replaced::settle(self.tx, self.id(), back, from, self.now)?;
+        Ok(())
+    }
+
+    /// Remembers what an item said that says something else now.
+    fn note_replaced(&self, put: &Put) -> anyhow::Result<()> {
+        let is_edited = |news: &ItemNews| news.kind == ChangeKind::Edited;
+        if put.news.as_ref().is_some_and(is_edited)
+            && let Some(digest) = items::digest(self.tx, self.id(), &put.was)?
+        {
+            replaced::note(self.tx, self.id(), &put.was, &hex(&digest), self.now)?;
+        }
+        if put.was != put.item.key {
+            replaced::rekey(self.tx, self.id(), &put.was, &put.item.key)?;
+        }
+        Ok(())
     }
 
     fn tell_item(&self, put: &Put, news: &ItemNews) -> anyhow::Result<()> {
@@ -573,8 +610,4 @@ fn spoken(kind: ChangeKind) -> ItemChange {
 /// The first words of a text.
 fn excerpt(text: &str) -> String {
     text.chars().take(600).collect()
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

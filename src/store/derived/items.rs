@@ -98,6 +98,15 @@ pub fn text(conn: &Connection, source: &str, key: &str) -> rusqlite::Result<(Str
         })
 }
 
+/// The digest of an item, as last seen.
+pub fn digest(conn: &Connection, source: &str, key: &str) -> rusqlite::Result<Option<Digest>> {
+    conn.prepare_cached("SELECT digest FROM items WHERE source = :source AND key = :key")?
+        .query_row(named_params! { ":source": source, ":key": key }, |row| {
+            row.get("digest")
+        })
+        .optional()
+}
+
 /// How many items `source` lists.
 pub fn count(conn: &Connection, source: &str) -> rusqlite::Result<usize> {
     conn.prepare_cached("SELECT count(*) FROM items WHERE source = :source AND listed = 1")?

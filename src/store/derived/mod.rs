@@ -4,6 +4,8 @@ pub mod items;
 
 pub mod pages;
 
+pub mod replaced;
+
 pub mod documents;
 
 pub mod search;
