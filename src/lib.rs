@@ -52,7 +52,7 @@
 //! | fetch | [`Fetcher::fetch`](fetch::Fetcher::fetch) | one conditional request; a whole answer or an error |
 //! | assess | [`quality::assess`](domain::quality::assess) | is this what the source really says? |
 //! | extract | [`feed::read`](extract::feed::read), [`page::read`](extract::page::read), [`billstatus::read`](extract::billstatus::read) | bytes to items, lines, actions |
-//! | diff | [`change::between`](domain::change::between), [`diff::unified`](render::diff::unified) | added, edited, removed, returned |
+//! | diff | [`change::between`](domain::change::between), [`Difference::between`](render::diff::Difference::between) | added, edited, removed, returned |
 //! | snapshot | [`snapshots::insert`](store::evidence::snapshots::insert) | as received, by SHA-256, in the chain |
 //! | observe | [`meaning::of`](domain::meaning::of), [`observations::record`](store::derived::observations::record) | dated statements, each with its quote |
 //! | fold | [`fold::fold`](domain::fold::fold), [`provision::fold`](domain::provision::fold) | all statements that hold, to where it stands |

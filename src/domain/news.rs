@@ -282,7 +282,7 @@ pub struct Change {
     pub rung: String,
     pub title: String,
     pub link: Option<String>,
-    /// As `render::diff::unified` makes it.
+    /// As `render::diff::Difference` writes it.
     pub diff: String,
 }
 
@@ -299,7 +299,7 @@ pub struct ItemNews {
     /// Plain text; may be empty.
     #[serde(default)]
     pub excerpt: String,
-    /// As `render::diff::unified` makes it.
+    /// As `render::diff::Difference` writes it.
     pub diff: Option<String>,
     /// The phrase by which it is on topic.
     pub on_topic: Option<String>,

@@ -40,6 +40,12 @@ pub struct Rules {
     pub digest: String,
 }
 
+/// How much of a text is looked through for the topic at a time.
+const PORTION_BYTES: usize = 64 << 10;
+
+/// How far words may stand apart that put a text on topic together.
+const OVERLAP_BYTES: usize = 4 << 10;
+
 impl Setup {
     pub fn new(config: Config) -> anyhow::Result<Self> {
         let topic = &config.topic;
@@ -138,6 +144,35 @@ impl Setup {
     /// The words that put a text on topic, if it is.
     pub fn topic(&self, text: &str) -> Option<String> {
         self.topic.matches(text).map(|found| found.phrase)
+    }
+
+    /// The words that put these lines on topic, however many they are: they are looked
+    /// through in portions that overlap.
+    pub fn topic_in<'t>(&self, lines: impl IntoIterator<Item = &'t str>) -> Option<String> {
+        let mut portion = String::new();
+        for (n, line) in lines.into_iter().enumerate() {
+            if n > 0 {
+                portion.push('\n');
+            }
+            let mut rest = line;
+            while !rest.is_empty() {
+                let (piece, after) = rest.split_at(rest.floor_char_boundary(PORTION_BYTES));
+                portion.push_str(piece);
+                rest = after;
+                if portion.len() >= PORTION_BYTES {
+                    if let Some(topic) = self.topic(&portion) {
+                        return Some(topic);
+                    }
+                    portion.drain(..portion.ceil_char_boundary(portion.len() - OVERLAP_BYTES));
+                }
+            }
+        }
+        self.topic(&portion)
+    }
+
+    /// Whether a line is among those that put its text on this topic.
+    pub fn is_on(&self, topic: Option<&str>, line: &str) -> bool {
+        topic.is_some_and(|topic| line.contains(topic) || self.topic(line).is_some())
     }
 
     /// What a text of the press claims.

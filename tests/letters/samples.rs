@@ -247,7 +247,7 @@ pub fn change() -> Alert {
             rung: "announced".into(),
             title: "22 U.S.C. 5812, notes".into(),
             link: Some("https://uscode.house.gov/view.xhtml?req=granuleid:USC-prelim-title22-section5812&num=0&edition=prelim".into()),
-            diff: diff::unified(before, after),
+            diff: diff::Difference::between(before, after).whole(),
         }),
     )
 }
@@ -282,10 +282,11 @@ pub fn announced_item() -> Alert {
 }
 
 pub fn edited_item() -> Alert {
-    let diff = diff::unified(
+    let diff = diff::Difference::between(
         "Washington has lifted Amendment 907, the deputy said.\n",
         "Washington has waived Amendment 907 for a year, the deputy said.\n",
-    );
+    )
+    .whole();
     item_saying(
         "Amendment 907 is history, says deputy",
         ItemChange::Edited,

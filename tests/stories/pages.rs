@@ -105,6 +105,44 @@ fn a_change_that_comes_with_other_rules_is_told() {
 }
 
 #[test]
+fn a_long_page_that_reads_otherwise_throughout_is_told_by_its_line_on_topic() {
+    let config = format!("{CODE}tell = \"topic\"\n");
+    let mut world = World::watching(&config);
+    let lines = |word: &str, line: Option<&str>| -> Vec<String> {
+        let many = (0..6_000).map(|n| format!("{word} {n}: {}", "words ".repeat(12)));
+        many.chain(line.map(str::to_owned)).collect()
+    };
+    let serve = |world: &World, lines: Vec<String>| {
+        world.serve(
+            "/code",
+            Document::page(page(lines.iter().map(String::as_str))),
+        );
+    };
+    serve(&world, lines("old", None));
+    world.poll();
+    assert_eq!(world.only_mail().kind, "began");
+
+    let repealed = "Section 907 of the FREEDOM Support Act is repealed.";
+    serve(&world, lines("new", Some(repealed)));
+    world.pass("1h");
+
+    let mail = world.only_mail();
+    assert!(
+        mail.subject.contains("(+6001 −6000 lines)"),
+        "{}",
+        mail.subject
+    );
+    for shown in [
+        repealed,
+        "  - old 1:",
+        "  + new 1:",
+        "more lines: watch907 diff code",
+    ] {
+        assert!(mail.text.contains(shown), "{shown}: {}", mail.text);
+    }
+}
+
+#[test]
 fn a_page_that_shrank_is_told_only_once_it_is_seen_again() {
     let long: Vec<String> = (0..40)
         .map(|n| format!("Paragraph {n} of a long text that says much."))

@@ -8,7 +8,10 @@ use crate::{
     cli::{changes::Listed, output},
     config::Config,
     domain::change::ChangeKind,
-    store::derived::{changes, items},
+    store::{
+        derived::{changes, items},
+        evidence::snapshots::{self, Snapshot},
+    },
 };
 
 pub(super) fn difference(
@@ -40,6 +43,11 @@ pub(super) fn difference(
         ("Snapshot", change.snapshot.to_string()),
     ];
     facts.extend(change.link.clone().map(|link| ("Link", link)));
+    if diff.lines().any(|line| line.starts_with('\\')) {
+        let before = snapshots::of_source(conn, &change.source, Some(change.snapshot), 1)?;
+        let whole = |from: &Snapshot| format!("watch907 diff {} {}", from.id, change.snapshot);
+        facts.extend(before.first().map(|from| ("Whole", whole(from))));
+    }
     Ok(Difference {
         title: format!("{} {}", change.title, change.kind.as_str()),
         facts,

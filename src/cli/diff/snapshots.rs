@@ -57,7 +57,9 @@ pub(super) fn between(
         false => reread::reread(conn, config, snapshot).with_context(failed(snapshot.id)),
     };
     let (diff, fields) = match (said(&before)?, said(&after)?) {
-        (Said::Lines(before), Said::Lines(after)) => (diff::unified(&before, &after), None),
+        (Said::Lines(before), Said::Lines(after)) => {
+            (diff::Difference::between(&before, &after).whole(), None)
+        }
         (Said::Fields(before), Said::Fields(after)) => {
             let fields = diff::fields(&before, &after);
             (diff::unified_fields(&fields), Some(fields))

@@ -18,7 +18,7 @@ use crate::{
         text,
     },
     pipeline::{claims, situation::washington},
-    render::diff,
+    render::diff::{self, Difference},
     store::{
         derived::{items, items::Kept},
         evidence::bodies,
@@ -228,11 +228,13 @@ impl Context<'_> {
         for (k, s) in differences.edited {
             let item = take(s);
             let (title, text) = items::text(self.conn, source, &known[k].key)?;
-            let diff = diff::unified(&shown(&title, &text), &shown(&item.title, &item.text));
-            let mut news = self.news(ChangeKind::Edited, diff, &item);
-            news.topic = news
-                .topic
-                .or_else(|| self.setup.topic(&shown(&title, &text)));
+            let (before, after) = (shown(&title, &text), shown(&item.title, &item.text));
+            let mut news = self.news(ChangeKind::Edited, String::new(), &item);
+            news.topic = news.topic.or_else(|| self.setup.topic(&before));
+            let difference = Difference::between(&before, &after);
+            news.diff = difference.cut(diff::DIFF_BYTES_MAX, |line| {
+                self.setup.is_on(news.topic.as_deref(), line)
+            });
             list.put.push(Put {
                 was: key(k),
                 item,

@@ -8,7 +8,7 @@ use crate::{
         us_code,
     },
     pipeline::setup::Rules,
-    render::diff,
+    render::diff::{self, Difference},
     store::{
         derived::{pages, pages::PageText},
         evidence::{bodies, snapshots},
@@ -96,14 +96,18 @@ impl Context<'_> {
             .as_ref()
             .is_some_and(|before| before.text != page.text);
         let is_back = is_other && self.is_back("", &digest)?;
-        let diff = before
-            .filter(|_| is_other && !is_back)
-            .map(|before| diff::unified(&before.text, &page.text));
-        let topic = diff.as_deref().and_then(|diff| {
-            let changed = diff.lines().filter(|line| line.starts_with(['+', '-']));
-            let changed: Vec<&str> = changed.map(|line| &line[1..]).collect();
-            self.setup.topic(&changed.join("\n"))
-        });
+        let before = before.filter(|_| is_other && !is_back);
+        let (diff, topic) = match &before {
+            None => (None, None),
+            Some(before) => {
+                let difference = Difference::between(&before.text, &page.text);
+                let topic = self.setup.topic_in(difference.changed());
+                let diff = difference.cut(diff::DIFF_BYTES_MAX, |line| {
+                    self.setup.is_on(topic.as_deref(), line)
+                });
+                (Some(diff), topic)
+            }
+        };
         Ok(Ok(Read {
             extract: Extract::Page(PageChange {
                 page,

@@ -49,7 +49,7 @@ pub(super) fn page(news: &Change, alert: &Alert, context: &Context<'_>) -> Page 
     page.parts.push(Part::Diff {
         title: "What changed".to_owned(),
         diff: news.diff.clone(),
-        more: stands::show(&alert.id),
+        more: format!("watch907 diff {}", clean(&news.source)),
     });
     page
 }

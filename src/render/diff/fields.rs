@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde_json::Value;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
-use super::lines_of;
+use super::lines::lines_of;
 
 /// A field that differs.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
@@ -44,11 +44,10 @@ pub fn unified_fields(changes: &[FieldChange]) -> String {
                     serde_json::to_string_pretty(value).unwrap_or_default()
                 }
             };
-            let text = match text.is_empty() {
-                true => "\n".to_owned(),
-                false => lines_of(&text),
-            };
-            diff.extend(text.lines().map(|line| format!("{sign}{line}\n")));
+            match text.is_empty() {
+                true => diff.push_str(&format!("{sign}\n")),
+                false => diff.extend(lines_of(&text).map(|line| format!("{sign}{line}\n"))),
+            }
         }
     }
     diff

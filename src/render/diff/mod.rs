@@ -6,11 +6,11 @@
 //! compared in a way that is coarser and takes one pass. No clock decides which, so
 //! that the same texts always give the same difference.
 
-use std::collections::HashMap;
-
-use similar::{Algorithm, TextDiff};
+mod cut;
 
 mod fields;
+
+mod lines;
 
 mod page;
 
@@ -22,119 +22,125 @@ pub use fields::{FieldChange, fields, unified_fields};
 pub use page::page;
 pub use terminal::coloured;
 
+use lines::Line;
+
 /// What a difference of two texts may hold; the rest is counted.
-pub(in crate::render) const DIFF_BYTES_MAX: usize = 400_000;
-/// The most lines, of both texts, in which the shortest difference is looked for.
-const COMPARED_LINES_MAX: usize = 60_000;
+pub const DIFF_BYTES_MAX: usize = 400_000;
 
-/// What turned the one text into the other: hunks of a unified diff with three
-/// lines of context, without file names; empty where no line differs. Of very long
-/// texts, hunks without context of the lines that only one of them has.
-///
-/// Line ends and a missing last one don't count. A very long difference is cut,
-/// and says so in a last line that begins with `\`, which programs that read
-/// unified diffs skip.
-pub fn unified(before: &str, after: &str) -> String {
-    let (before, after) = (lines_of(before), lines_of(after));
-    let whole = if before.lines().count() + after.lines().count() <= COMPARED_LINES_MAX {
-        let diff = TextDiff::configure()
-            .algorithm(Algorithm::Myers)
-            .diff_lines(before.as_str(), after.as_str());
-        diff.unified_diff()
-            .context_radius(3)
-            .missing_newline_hint(false)
-            .to_string()
-    } else {
-        one_sided(&before, &after)
-    };
-    if whole.is_empty() && before != after {
-        return "@@ -1 +1 @@\n (the same lines in another order)\n".to_owned();
-    }
-    if whole.len() <= DIFF_BYTES_MAX {
-        return whole;
-    }
-    let cut = whole.floor_char_boundary(DIFF_BYTES_MAX);
-    let kept = match whole[..cut].rfind('\n') {
-        Some(end) => &whole[..=end],
-        None => &whole[..cut],
-    };
-    let left_out = whole[kept.len()..].lines().count();
-    let end = if kept.ends_with('\n') { "" } else { "\n" };
-    format!("{kept}{end}\\ {left_out} more lines\n")
+/// What turned the one text into the other. It borrows both of them.
+#[derive(Debug)]
+pub struct Difference<'t> {
+    lines: Vec<Line<'t>>,
 }
 
-/// How many lines a unified diff adds and removes.
+impl<'t> Difference<'t> {
+    /// Line ends and a missing last one don't count.
+    pub fn between(before: &'t str, after: &'t str) -> Self {
+        let mut lines = lines::between(before, after);
+        if lines.is_empty() && !lines::lines_of(before).eq(lines::lines_of(after)) {
+            lines.push(Line::Place(0..1, 0..1));
+            lines.push(Line::Same("(the same lines in another order)"));
+        }
+        Self { lines }
+    }
+
+    /// The lines that were added and removed.
+    pub fn changed(&self) -> impl Iterator<Item = &'t str> {
+        self.lines.iter().filter_map(|line| match line {
+            Line::Gone(text) | Line::Come(text) => Some(*text),
+            Line::Place(..) | Line::Same(_) => None,
+        })
+    }
+
+    /// As a unified diff: hunks with three lines of context, without file names; empty where
+    /// no line differs. Of very long texts, hunks without context of the lines that only one
+    /// of them has.
+    pub fn whole(&self) -> String {
+        cut::whole(&self.lines)
+    }
+
+    /// The same of about `bytes_max` bytes at most. A long one begins with lines that matter;
+    /// a very long one is cut on both sides, and says so in a last line that begins with `\`,
+    /// which programs that read unified diffs skip.
+    pub fn cut(&self, bytes_max: usize, matters: impl Fn(&str) -> bool) -> String {
+        cut::cut(&self.lines, bytes_max, &matters)
+    }
+}
+
+/// How many lines a unified diff adds and removes, with those that were left out of it.
 pub fn sizes(diff: &str) -> (usize, usize) {
-    let starting = |mark| diff.lines().filter(|line| line.starts_with(mark)).count();
-    (starting('+'), starting('-'))
-}
-
-/// The lines that one text has and the other hasn't, or has fewer times. Lines that
-/// only moved are not told.
-fn one_sided(before: &str, after: &str) -> String {
-    let gone = surplus(before, after);
-    let come = surplus(after, before);
-    let mut gone = before.lines().zip(gone).enumerate().peekable();
-    let mut come = after.lines().zip(come).enumerate().peekable();
-    let mut told = String::new();
-    let mut in_run = false;
-    while gone.peek().is_some() || come.peek().is_some() {
-        let is_surplus =
-            |next: Option<&(usize, (&str, bool))>| next.is_some_and(|(_, (_, is))| *is);
-        let (mark, next) = if is_surplus(gone.peek()) {
-            ('-', gone.next())
-        } else if is_surplus(come.peek()) {
-            ('+', come.next())
-        } else {
-            gone.next();
-            come.next();
-            in_run = false;
-            continue;
-        };
-        let Some((at, (line, _))) = next else {
-            continue;
-        };
-        if !in_run {
-            let (old, new) = match mark {
-                '-' => (at, come.peek().map_or(at, |(at, _)| *at)),
-                _ => (gone.peek().map_or(at, |(at, _)| *at), at),
-            };
-            told.push_str(&format!("@@ -{} +{} @@\n", old + 1, new + 1));
-            in_run = true;
+    diff.lines().fold((0, 0), |(added, removed), line| {
+        match line.as_bytes().first() {
+            Some(b'+') => (added + 1, removed),
+            Some(b'-') => (added, removed + 1),
+            Some(b'\\') => {
+                let (more_added, more_removed) = cut::left_out(line);
+                (added + more_added, removed + more_removed)
+            }
+            _ => (added, removed),
         }
-        told.extend([mark.to_string().as_str(), line, "\n"]);
-    }
-    told
-}
-
-/// For each line of a text, whether the other has no line left that is its like.
-fn surplus(text: &str, other: &str) -> Vec<bool> {
-    let mut left: HashMap<&str, usize> = HashMap::new();
-    for line in other.lines() {
-        *left.entry(line).or_default() += 1;
-    }
-    let is_surplus = |line| match left.get_mut(line) {
-        Some(count) if *count > 0 => {
-            *count -= 1;
-            false
-        }
-        _ => true,
-    };
-    text.lines().map(is_surplus).collect()
-}
-
-/// The text with each line ended by `\n` alone.
-fn lines_of(text: &str) -> String {
-    let mut text = text.replace("\r\n", "\n").replace('\r', "\n");
-    if !text.is_empty() && !text.ends_with('\n') {
-        text.push('\n');
-    }
-    text
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn unified(before: &str, after: &str) -> String {
+        Difference::between(before, after).whole()
+    }
+
+    #[test]
+    fn of_a_very_long_difference_both_sides_are_shown_and_all_is_counted() {
+        let text = |word: &str| -> String {
+            (0..10_000)
+                .map(|n| format!("{word} {n} {}\n", "and so on ".repeat(5)))
+                .collect()
+        };
+        let (before, after) = (text("before"), text("after"));
+        let diff = Difference::between(&before, &after).cut(DIFF_BYTES_MAX, |_| false);
+
+        assert!(diff.len() < DIFF_BYTES_MAX, "{} bytes", diff.len());
+        assert_eq!(sizes(&diff), (10_000, 10_000));
+        let shown = show::parse(&diff, show::LINES_MAX);
+        for mark in [show::Mark::Gone, show::Mark::Come] {
+            let of_it = shown.lines.iter().filter(|line| line.mark == mark).count();
+            assert!(of_it > 80, "{mark:?}: {of_it}");
+        }
+        let lines = shown
+            .lines
+            .iter()
+            .filter(|line| line.mark != show::Mark::Place);
+        assert_eq!(lines.count() + shown.left_out, 20_000);
+    }
+
+    #[test]
+    fn what_matters_comes_first_in_a_long_difference() {
+        for count in [1_000, 40_000] {
+            let text = |word: &str| -> String {
+                (0..count)
+                    .map(|n| format!("{word} line {n} of many\n"))
+                    .collect()
+            };
+            let before = text("this");
+            let after = format!("{}Section 907 is repealed.\n", text("that"));
+            let difference = Difference::between(&before, &after);
+            let diff = difference.cut(DIFF_BYTES_MAX, |line| line.starts_with("Section 907"));
+            let second = diff.lines().nth(1);
+            assert_eq!(second, Some("+Section 907 is repealed."), "{count}");
+            assert_eq!(diff.matches("907 is repealed").count(), 1);
+            assert_eq!(sizes(&diff), (count + 1, count));
+        }
+    }
+
+    #[test]
+    fn a_line_of_any_length_is_cut() {
+        let before = "a long one ".repeat(100_000);
+        let after = before.replace('o', "i");
+        let diff = Difference::between(&before, &after).cut(DIFF_BYTES_MAX, |_| true);
+        assert!(diff.len() < DIFF_BYTES_MAX);
+        assert_eq!(sizes(&diff), (1, 1));
+    }
 
     #[test]
     fn a_difference_is_told_with_three_lines_around_it() {

@@ -58,37 +58,102 @@ pub(in crate::render) fn parse_whole(diff: &str) -> Shown {
 
 fn parse_within(diff: &str, lines_max: usize, bytes_max: usize) -> Shown {
     let mut lines: Vec<DiffLine> = Vec::new();
-    let (mut gone, mut come) = (String::new(), String::new());
     let mut left_out = 0;
-    let mut bytes = 0;
-    for (shown, line) in diff.lines().enumerate() {
-        let mark = line.chars().next().unwrap_or(' ');
-        if mark == '\\' {
-            left_out += cut_lines(line);
-            continue;
-        }
-        if shown >= lines_max || bytes >= bytes_max {
-            left_out += 1;
-            continue;
-        }
-        bytes += line.len().min(LINE_CHARS_MAX);
+    let mut room = Room {
+        lines: lines_max,
+        bytes: bytes_max,
+    };
+    let mut rest = diff.lines().peekable();
+    while let Some(&line) = rest.peek() {
         let text = line.get(1..).unwrap_or("");
-        let is_new_run = mark == '-' && !come.is_empty();
-        if is_new_run || !matches!(mark, '+' | '-') {
-            lines.extend(changed(&gone, &come));
-            gone.clear();
-            come.clear();
+        match line.chars().next().unwrap_or(' ') {
+            '+' | '-' => {
+                let mut run = |mark| -> Vec<&str> {
+                    let of_run = |line: &&str| line.starts_with(mark);
+                    std::iter::from_fn(|| rest.next_if(of_run)).collect()
+                };
+                let (gone, come) = (run('-'), run('+'));
+                let (gone_shown, come_shown) = room.take(&gone, &come);
+                left_out += gone.len() - gone_shown.len() + come.len() - come_shown.len();
+                let text = |lines: &[&str]| -> String {
+                    let cleaned = lines.iter().map(|line| clean(&line[1..]) + "\n");
+                    cleaned.collect()
+                };
+                lines.extend(changed(&text(gone_shown), &text(come_shown)));
+                continue;
+            }
+            '\\' => left_out += cut_lines(line),
+            _ if room.is_full() => left_out += 1,
+            '@' => {
+                room.put(line);
+                lines.push(whole(Mark::Place, &place(line), SAME_CHARS_MAX));
+            }
+            _ => {
+                room.put(line);
+                if !text.trim().is_empty() {
+                    lines.push(whole(Mark::Same, text, SAME_CHARS_MAX));
+                }
+            }
         }
-        match mark {
-            '+' => come.extend([&clean(text), "\n"]),
-            '-' => gone.extend([&clean(text), "\n"]),
-            '@' => lines.push(whole(Mark::Place, &place(line), SAME_CHARS_MAX)),
-            _ if text.trim().is_empty() => {}
-            _ => lines.push(whole(Mark::Same, text, SAME_CHARS_MAX)),
-        }
+        rest.next();
     }
-    lines.extend(changed(&gone, &come));
+    // A place of which nothing is shown.
+    if lines.last().is_some_and(|line| line.mark == Mark::Place) && left_out > 0 {
+        lines.pop();
+    }
     Shown { lines, left_out }
+}
+
+/// How much more can be shown.
+struct Room {
+    lines: usize,
+    bytes: usize,
+}
+
+impl Room {
+    fn is_full(&self) -> bool {
+        self.lines == 0 || self.bytes == 0
+    }
+
+    fn put(&mut self, line: &str) {
+        self.lines = self.lines.saturating_sub(1);
+        self.bytes = self.bytes.saturating_sub(line.len().min(LINE_CHARS_MAX));
+    }
+
+    /// The first lines of both sides of a run, as far as there is room: half of it for each,
+    /// or what the other leaves.
+    fn take<'a, 't>(
+        &mut self,
+        gone: &'a [&'t str],
+        come: &'a [&'t str],
+    ) -> (&'a [&'t str], &'a [&'t str]) {
+        let bytes = |lines: &[&str]| -> usize {
+            lines
+                .iter()
+                .map(|line| line.len().min(LINE_CHARS_MAX))
+                .sum()
+        };
+        let share = |room: usize, own: usize, other: usize| {
+            own.min(room.saturating_sub(other).max(room.div_ceil(2)))
+        };
+        let mut half = Self {
+            lines: share(self.lines, gone.len(), come.len()),
+            bytes: share(self.bytes, bytes(gone), bytes(come)),
+        };
+        let gone = half.fill(gone);
+        self.lines = self.lines.saturating_sub(gone.len());
+        self.bytes = self.bytes.saturating_sub(bytes(gone));
+        (gone, self.fill(come))
+    }
+
+    fn fill<'a, 't>(&mut self, lines: &'a [&'t str]) -> &'a [&'t str] {
+        let mut shown = 0;
+        while shown < lines.len() && !self.is_full() {
+            self.put(lines[shown]);
+            shown += 1;
+        }
+        &lines[..shown]
+    }
 }
 
 /// A run of removed and added lines, with the words that changed.
@@ -230,7 +295,11 @@ fn cut_lines(line: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::render::diff::{DIFF_BYTES_MAX, unified};
+    use crate::render::diff::{DIFF_BYTES_MAX, Difference};
+
+    fn unified(before: &str, after: &str) -> String {
+        Difference::between(before, after).cut(DIFF_BYTES_MAX, |_| false)
+    }
 
     #[test]
     fn the_words_that_changed_are_marked() {
