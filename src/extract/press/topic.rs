@@ -38,6 +38,32 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
     toml::from_str(include_str!("lexicon/topic.toml")).expect("the table is tested")
 });
 
+/// What the table says to look for, for every topic: it takes megabytes.
+struct Fixed {
+    /// 907 as `ordinal` has it, and by itself.
+    ordinal: Words,
+    /// 907 as `name` has it.
+    name: Words,
+    of_another: Words,
+    /// 907 of something.
+    count: Words,
+    number: Words,
+}
+
+static FIXED: LazyLock<Fixed> = LazyLock::new(|| {
+    let words = |patterns: &[String]| Words {
+        pattern: Some(Regex::new(&patterns.join("|")).expect("the table is tested")),
+        whole: true,
+    };
+    Fixed {
+        ordinal: words(&TABLE.ordinal),
+        name: words(&TABLE.name),
+        of_another: words(&TABLE.of_another),
+        count: words(&TABLE.count),
+        number: words(&["907".to_owned()]),
+    }
+});
+
 /// How far from the number the word may stand that tells which 907 it is, in
 /// characters.
 const REACH: usize = 300;
@@ -63,14 +89,6 @@ pub struct Topic {
     except: Words,
     /// Of what is excepted, pairs of words, which are looked up: "flight 907".
     pairs: HashSet<String>,
-    /// 907 as `ordinal` has it, and by itself.
-    ordinal: Words,
-    /// 907 as `name` has it.
-    name: Words,
-    of_another: Words,
-    /// 907 of something.
-    count: Words,
-    number: Words,
 }
 
 /// Whether a text is on topic, and why.
@@ -130,26 +148,6 @@ impl Topic {
             beside: Words::new(beside, " ", r"\.", false)?,
             bills: Words::new(bills, " ", r"\.", false)?,
             except: Words::new(&except, " ?", r"\.? ?", true)?,
-            ordinal: Words {
-                pattern: Some(Regex::new(&TABLE.ordinal.join("|"))?),
-                whole: true,
-            },
-            name: Words {
-                pattern: Some(Regex::new(&TABLE.name.join("|"))?),
-                whole: true,
-            },
-            of_another: Words {
-                pattern: Some(Regex::new(&TABLE.of_another.join("|"))?),
-                whole: true,
-            },
-            count: Words {
-                pattern: Some(Regex::new(&TABLE.count.join("|"))?),
-                whole: true,
-            },
-            number: Words {
-                pattern: Some(Regex::new("907")?),
-                whole: true,
-            },
         })
     }
 
@@ -207,8 +205,8 @@ impl Topic {
             let reason = format!("\"{}\" near \"{}\"", written(&number), written(&context));
             return on_topic(&number, reason);
         }
-        let number = self.number.find_in(&folded).next();
-        let number = number.or_else(|| self.ordinal.find_in(&folded).next());
+        let number = FIXED.number.find_in(&folded).next();
+        let number = number.or_else(|| FIXED.ordinal.find_in(&folded).next());
         let reason = match (friend, number) {
             (Some(friend), None) => format!("only a false friend: \"{}\"", written(&friend)),
             (_, Some(number)) => {
@@ -238,9 +236,9 @@ impl Topic {
         }
         let named = self.except.find_in(folded);
         let named = named.filter(|found| !self.names_it_fully(&folded[found.clone()]));
-        let others = self.of_another.find_in(folded);
+        let others = FIXED.of_another.find_in(folded);
         let others = others.filter(|found| is_of_another(&folded[found.clone()]));
-        let counts = self.count.find_in(folded).filter(|found| {
+        let counts = FIXED.count.find_in(folded).filter(|found| {
             is_of_another(&folded[found.clone()]) && !is_a_number(&folded[..found.start])
         });
         named
@@ -293,14 +291,14 @@ impl Topic {
 
     /// The first 907 that a word near it makes ours, and that word.
     fn number_in_context(&self, folded: &str) -> Option<(Range<usize>, Range<usize>)> {
-        let counted = self.near(folded, &self.ordinal, &self.context, REACH);
+        let counted = self.near(folded, &FIXED.ordinal, &self.context, REACH);
         let named = || {
-            let in_context = self.near(folded, &self.name, &self.context, REACH);
-            in_context.or_else(|| self.near(folded, &self.name, &self.beside, REACH))
+            let in_context = self.near(folded, &FIXED.name, &self.context, REACH);
+            in_context.or_else(|| self.near(folded, &FIXED.name, &self.beside, REACH))
         };
         counted
             .or_else(named)
-            .or_else(|| self.near(folded, &self.number, &self.beside, REACH_BESIDE))
+            .or_else(|| self.near(folded, &FIXED.number, &self.beside, REACH_BESIDE))
     }
 
     fn near(
