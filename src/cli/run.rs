@@ -1,6 +1,12 @@
 //! `run`: the daemon.
 
-use std::{fs, io::IsTerminal as _, os::unix::fs::MetadataExt as _, path::Path};
+use std::{
+    env, fs,
+    io::{self, IsTerminal as _},
+    os::unix::{fs::MetadataExt as _, process::CommandExt as _},
+    path::Path,
+    process::Command,
+};
 
 use anyhow::{Context as _, ensure};
 use rusqlite::Connection;
@@ -22,12 +28,16 @@ use crate::{
 pub(super) struct Args {}
 
 pub(super) fn run(_: &Args, place: &Place) -> anyhow::Result<End> {
+    let as_it_was = give_back_memory();
     let config = place.config()?;
     let database = place.database(&config);
     let socket = open::socket(&database);
     // Before the first thread, as each has the bounds of the one that started it.
     let bounds = confine::confine(place, &config, &database, &socket);
     let _log = log();
+    if let Some(error) = as_it_was {
+        tracing::debug!("failed to set the heap up to give memory back: {error}");
+    }
     let mut lock = take(&database)?;
     let conn = open_to_write(&database, &mut lock)?;
     bounds.tell();
@@ -55,6 +65,30 @@ pub(super) fn run(_: &Args, place: &Place) -> anyhow::Result<End> {
         .map_err(|_| anyhow::anyhow!("the writer panicked"))?;
     Ok(End::Done)
 }
+
+/// Starts this process anew with the settings of the C library's heap that give back what a
+/// large page took; they are read at the start, and from the environment alone. Whoever sets
+/// one of them is let be.
+fn give_back_memory() -> Option<io::Error> {
+    if HEAP.iter().any(|(name, _)| env::var_os(name).is_some()) {
+        return None;
+    }
+    let mut args = env::args_os();
+    let program = match env::current_exe() {
+        Ok(program) => program,
+        Err(error) => return Some(error),
+    };
+    let mut command = Command::new(program);
+    command.arg0(args.next().unwrap_or_default()).args(args);
+    Some(command.envs(HEAP).exec())
+}
+
+/// One heap for our few threads, and blocks from this size on are mapped by themselves.
+const HEAP: [(&str, &str); 3] = [
+    ("MALLOC_ARENA_MAX", "1"),
+    ("MALLOC_MMAP_THRESHOLD_", "131072"),
+    ("MALLOC_TRIM_THRESHOLD_", "262144"),
+];
 
 /// One thread for all that waits; what takes its time is done on others.
 pub(super) fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
