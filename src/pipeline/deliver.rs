@@ -159,7 +159,7 @@ impl Desk<'_> {
     fn compose(&self, conn: &Connection, composed: &mut Composed) -> anyhow::Result<()> {
         let address = &self.subscriber.address;
         let mut last = messages::last(conn, address)?;
-        let mut add = |alerts: &[Owed], occasion: Option<Occasion>| -> anyhow::Result<()> {
+        let mut add = |alerts: Vec<Owed>, occasion: Option<Occasion>| -> anyhow::Result<()> {
             let number = last.map_or(1, |(number, _)| number + 1);
             let numbering = Numbering {
                 number,
@@ -177,12 +177,12 @@ impl Desk<'_> {
         let recent = messages::singles_since(conn, address, self.now - limits.window)?;
         let booked: Vec<Timestamp> = waiting.iter().map(|owed| owed.booked_at).collect();
         let plan = routing::plan(&recent, &booked, limits, self.now);
-        for owed in &waiting[..plan.singles] {
-            add(std::slice::from_ref(owed), None)?;
+        let mut waiting = waiting.into_iter();
+        for owed in waiting.by_ref().take(plan.singles) {
+            add(vec![owed], None)?;
         }
         if plan.together > 0 {
-            let rest = &waiting[plan.singles..][..plan.together];
-            add(rest, Some(Occasion::Storm))?;
+            add(waiting.take(plan.together).collect(), Some(Occasion::Storm))?;
         }
 
         let waiting = owed::waiting(conn, address, Route::Digest, DIGEST_MAX)?;
@@ -194,7 +194,7 @@ impl Desk<'_> {
             match due_at <= self.now || oldest.booked_at > self.now {
                 true => {
                     let day = render::time::day_of(self.now, self.zone());
-                    add(&waiting, Some(Occasion::Daily(day)))?;
+                    add(waiting, Some(Occasion::Daily(day)))?;
                 }
                 false => due = Some(due_at),
             }
@@ -206,13 +206,13 @@ impl Desk<'_> {
 
     fn message(
         &self,
-        owed: &[Owed],
+        owed: Vec<Owed>,
         occasion: Option<Occasion>,
         numbering: Numbering,
     ) -> anyhow::Result<NewMessage> {
         for Owed {
             alert, unreadable, ..
-        } in owed
+        } in &owed
         {
             if let Some(why) = unreadable {
                 let (id, entity) = (alert.id.short(), &alert.entity);
@@ -221,7 +221,7 @@ impl Desk<'_> {
                 );
             }
         }
-        let alerts: Vec<Alert> = owed.iter().map(|owed| owed.alert.clone()).collect();
+        let alerts: Vec<Alert> = owed.into_iter().map(|owed| owed.alert).collect();
         message(
             &self.setup.config,
             self.subscriber,

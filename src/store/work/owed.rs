@@ -10,7 +10,7 @@ use super::alerts;
 use crate::domain::{alert::Alert, routing::Route};
 
 /// How much news is read at once, in bytes of JSON: a change of a page holds its diff.
-const BYTES_MAX: usize = 8 << 20;
+const BYTES_MAX: usize = 4 << 20;
 
 /// An alert that no message holds yet.
 #[derive(Clone, Debug)]
