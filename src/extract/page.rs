@@ -86,6 +86,12 @@ pub fn read(html: &str, rules: &PageRules) -> Result<Page, PageError> {
     Ok(page)
 }
 
+/// The language that a page says to be in. Its beginning will do.
+pub fn language(html: &str) -> Option<String> {
+    let tree = tree::parse(html).ok()?;
+    lines::collect(&tree, None, &[]).language
+}
+
 /// What a tree may have.
 const NODES_MAX: usize = 200_000;
 

@@ -25,6 +25,13 @@ pub struct Body {
     _room: Vec<OwnedSemaphorePermit>,
 }
 
+impl Body {
+    /// Frees the bytes, and not their share: who is done with a body still holds what it says.
+    pub fn free(&mut self) {
+        self.bytes = Vec::new();
+    }
+}
+
 /// What a body may have.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Limits {

@@ -314,6 +314,10 @@ impl Engine {
             let reading = guarded(|| {
                 readers.with(|conn| read::read(conn, &setup, &source, &row, &answer, now))
             })?;
+            let mut answer = answer;
+            if let (Reading::New(_), Ok(answer)) = (&reading, &mut answer) {
+                answer.free_bodies();
+            }
             Ok((reading, answer))
         })
         .await

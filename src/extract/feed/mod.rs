@@ -135,8 +135,11 @@ pub fn read(body: &[u8], content_type: Option<&str>, url: &Url) -> Result<Feed, 
             error => error,
         })?;
         let feed = parse(&document.xml, url)?;
+        let truncated = document.truncated;
+        // Of a large feed, one copy is enough.
+        drop(document);
         Feed {
-            truncated: document.truncated,
+            truncated,
             ..entries::feed(feed, None, url)
         }
     };

@@ -30,6 +30,10 @@ use super::{
     broken,
 };
 
+/// What the differences of all the items of one reading share, and what each has in any case.
+const DIFFS_BYTES: usize = 4 << 20;
+const DIFF_BYTES_MIN: usize = 1 << 10;
+
 impl Context<'_> {
     pub(super) fn feed(&self) -> Outcome {
         let content_type = self.response.header("content-type");
@@ -225,6 +229,8 @@ impl Context<'_> {
                 news: Some(news),
             });
         }
+        let diff_max = DIFFS_BYTES / differences.edited.len().max(1);
+        let diff_max = diff_max.clamp(DIFF_BYTES_MIN, diff::DIFF_BYTES_MAX);
         for (k, s) in differences.edited {
             let item = take(s);
             let (title, text) = items::text(self.conn, source, &known[k].key)?;
@@ -232,7 +238,7 @@ impl Context<'_> {
             let mut news = self.news(ChangeKind::Edited, String::new(), &item);
             news.topic = news.topic.or_else(|| self.setup.topic(&before));
             let difference = Difference::between(&before, &after);
-            news.diff = difference.cut(diff::DIFF_BYTES_MAX, |line| {
+            news.diff = difference.cut(diff_max, |line| {
                 self.setup.is_on(news.topic.as_deref(), line)
             });
             list.put.push(Put {

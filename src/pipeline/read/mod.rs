@@ -33,7 +33,8 @@ use crate::{
     store::{
         derived::{items::Kept, pages::PageText, replaced},
         evidence::{
-            bodies, snapshots,
+            bodies::{self, Encoded},
+            snapshots,
             snapshots::{NewPart, NewSnapshot, Snapshot},
         },
         work::sources::{Progress, Source},
@@ -76,6 +77,12 @@ impl Answer {
     /// The one that was asked for last.
     pub fn last(&self) -> &Response {
         self.further.last().unwrap_or(&self.first)
+    }
+
+    /// Frees the bodies; what was read of them is at hand. They keep their share of the memory.
+    pub fn free_bodies(&mut self) {
+        self.first.body.free();
+        self.further.iter_mut().for_each(|part| part.body.free());
     }
 
     /// All of them, the first one first.
@@ -360,6 +367,8 @@ pub fn read(
             });
         }
     }
+    // While nothing else is held of it: what a large answer says takes as much again.
+    let encoded = encode(conn, answer, addresses, &bodies_before)?;
     let context = Context {
         conn,
         setup,
@@ -418,14 +427,6 @@ pub fn read(
         });
     }
 
-    let mut encoded = Vec::with_capacity(addresses.len());
-    for (place, (part, sha256)) in answer.parts().zip(addresses).enumerate() {
-        let base = match bodies_before.get(place) {
-            Some((before, _)) => bodies::base(conn, *before)?,
-            None => None,
-        };
-        encoded.push(bodies::encode(&part.body, sha256, base.as_ref())?);
-    }
     let mut encoded = encoded.into_iter();
     let body = encoded.next().context("there is a first part")?;
     let parts = answer.further.iter().zip(encoded);
@@ -487,6 +488,24 @@ pub fn again(
         true => Err("it has nothing to do with Section 907".to_owned()),
         false => Ok(extract),
     })
+}
+
+/// The bodies of an answer, compressed against those before.
+fn encode(
+    conn: &Connection,
+    answer: &Answer,
+    addresses: Vec<String>,
+    before: &[(i64, String)],
+) -> anyhow::Result<Vec<Encoded>> {
+    let mut encoded = Vec::with_capacity(addresses.len());
+    for (place, (part, sha256)) in answer.parts().zip(addresses).enumerate() {
+        let base = match before.get(place) {
+            Some((before, _)) => bodies::base(conn, *before)?,
+            None => None,
+        };
+        encoded.push(bodies::encode(&part.body, sha256, base.as_ref())?);
+    }
+    Ok(encoded)
 }
 
 /// The ids and addresses of the bodies that a snapshot is made of.

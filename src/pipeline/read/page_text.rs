@@ -17,6 +17,9 @@ use crate::{
 
 use super::{Context, Extract, Outcome, PageChange, Reach, Read, broken};
 
+/// How much of a page is read to know its language.
+const BEGIN_BYTES: usize = 64 << 10;
+
 impl Context<'_> {
     pub(super) fn page(&self) -> Outcome {
         let decoded = decode(
@@ -36,7 +39,7 @@ impl Context<'_> {
             .is_some_and(|before| before.text != page.lines);
         let doubt = match (&page.language, is_other) {
             (Some(now), true) => self
-                .language_before(&rules)?
+                .language_before()?
                 .filter(|before| primary(before) != primary(now))
                 .map(|before| format!("it is in `{now}` where it was in `{before}`")),
             _ => None,
@@ -50,8 +53,14 @@ impl Context<'_> {
     }
 
     /// The language that the page said to be in when it was last read.
-    fn language_before(&self, rules: &Rules) -> anyhow::Result<Option<String>> {
-        Ok(self.read_again(rules)?.and_then(|page| page.language))
+    fn language_before(&self) -> anyhow::Result<Option<String>> {
+        let Some((body, content_type)) = self.received_before()? else {
+            return Ok(None);
+        };
+        // The first tag says it; the whole tree of a long page takes more than all else.
+        let begin = &body[..body.len().min(BEGIN_BYTES)];
+        let decoded = decode(begin, content_type.as_deref(), decode::Kind::Html);
+        Ok(page::language(&decoded.text))
     }
 
     /// The note under a section of the Code, and nothing else of its page: what surrounds
@@ -143,17 +152,23 @@ impl Context<'_> {
 
     /// What was received last and was good, read by these rules.
     fn read_again(&self, rules: &Rules) -> anyhow::Result<Option<Page>> {
+        let Some((body, content_type)) = self.received_before()? else {
+            return Ok(None);
+        };
+        let decoded = decode(&body, content_type.as_deref(), decode::Kind::Html);
+        Ok(page::read(&decoded.text, &rules.page).ok())
+    }
+
+    /// The body of what was received last and was good, and its type.
+    fn received_before(&self) -> anyhow::Result<Option<(Vec<u8>, Option<String>)>> {
         let Some(snapshot) = self.row.progress.snapshot else {
             return Ok(None);
         };
         let Some(snapshot) = snapshots::get(self.conn, snapshot)? else {
             return Ok(None);
         };
-        let Some(body) = bodies::read(self.conn, snapshot.body)? else {
-            return Ok(None);
-        };
-        let decoded = decode(&body, snapshot.content_type.as_deref(), decode::Kind::Html);
-        Ok(page::read(&decoded.text, &rules.page).ok())
+        let body = bodies::read(self.conn, snapshot.body)?;
+        Ok(body.map(|body| (body, snapshot.content_type)))
     }
 }
 

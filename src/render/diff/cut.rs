@@ -14,8 +14,9 @@ const SHORT_BYTES: usize = 20_000;
 /// Of what matters, so much of each side stands first.
 const FIRST_LINES: usize = 8;
 const FIRST_BYTES: usize = 8_000;
-/// What is written of a line of a difference that is cut.
-const LINE_BYTES_MAX: usize = 32 << 10;
+/// And no more than this part of the room, which no line of a difference that is cut passes
+/// where it has so many.
+const PART: usize = 8;
 /// What the place of a hunk takes.
 const PLACE_BYTES: usize = 32;
 
@@ -46,29 +47,33 @@ pub(super) fn cut(lines: &[Line<'_>], bytes_max: usize, matters: &dyn Fn(&str) -
     if !is_cut && !matters.contains(&true) {
         return whole(lines);
     }
+    let line_max = match is_cut {
+        true => {
+            let changed = lines.iter().filter(|line| is_gone(line) || is_come(line));
+            (bytes_max / changed.count().clamp(1, PART)).saturating_sub(2 * PLACE_BYTES)
+        }
+        false => usize::MAX,
+    };
     let mut first = vec![false; lines.len()];
     let mut rest = vec![false; lines.len()];
     for is_side in [is_gone, is_come] {
-        choose(lines, &mut first, (FIRST_LINES, FIRST_BYTES), |n| {
+        let room = (FIRST_LINES, FIRST_BYTES.min(bytes_max / PART), line_max);
+        choose(lines, &mut first, room, |n| {
             matters[n] && is_side(&lines[n])
         });
     }
     let room = match is_cut {
         false => usize::MAX,
-        true => bytes_max.saturating_sub(2 * LINE_BYTES_MAX) / 4,
+        true => bytes_max.saturating_sub(2 * line_max) / 4,
     };
+    let room = (usize::MAX, room, line_max);
     for is_side in [is_gone, is_come] {
         // What matters is not crowded out by what stands before it.
         let of_side = |n: usize| !first[n] && is_side(&lines[n]);
-        choose(lines, &mut rest, (usize::MAX, room), |n| {
-            of_side(n) && matters[n]
-        });
-        choose(lines, &mut rest, (usize::MAX, room), |n| {
-            of_side(n) && !matters[n]
-        });
+        choose(lines, &mut rest, room, |n| of_side(n) && matters[n]);
+        choose(lines, &mut rest, room, |n| of_side(n) && !matters[n]);
     }
     let mut diff = String::new();
-    let line_max = if is_cut { LINE_BYTES_MAX } else { usize::MAX };
     stretches(&mut diff, lines, &first, (false, line_max));
     stretches(&mut diff, lines, &rest, (!is_cut, line_max));
     let left_out = |is_side: fn(&Line<'_>) -> bool| {
@@ -102,22 +107,22 @@ pub(super) fn left_out(line: &str) -> (usize, usize) {
 fn choose(
     lines: &[Line<'_>],
     chosen: &mut [bool],
-    (lines_max, bytes_max): (usize, usize),
+    (lines_max, bytes_max, line_max): (usize, usize, usize),
     wanted: impl Fn(usize) -> bool,
 ) {
     let (mut count, mut bytes) = (0, 0);
     let mut next = 0;
     for n in (0..lines.len()).filter(|&n| wanted(n)) {
-        let mut more = size(&lines[n]).min(LINE_BYTES_MAX);
+        let mut more = size(&lines[n]).min(line_max);
         if n != next {
             more += PLACE_BYTES;
         }
-        if count >= lines_max || count > 0 && bytes + more > bytes_max {
+        if count >= lines_max || count > 0 && more > bytes_max.saturating_sub(bytes) {
             return;
         }
         chosen[n] = true;
         count += 1;
-        bytes += more;
+        bytes = bytes.saturating_add(more);
         next = n + 1;
     }
 }
@@ -134,7 +139,8 @@ fn stretches(
     // The line that was written last of the hunk, and whether none was passed over since.
     let mut last: Option<(&Line<'_>, bool)> = None;
     for (line, &is_chosen) in lines.iter().zip(chosen) {
-        if let Line::Place(before, after) = line {
+        if let Line::Place(lines) = line {
+            let [before, after] = &**lines;
             (old, new) = (before.start, after.start);
             last = None;
             continue;
@@ -144,7 +150,7 @@ fn stretches(
             let goes_on =
                 last.is_some_and(|(last, is_next)| is_next || is_gone(last) && is_come(line));
             if !goes_on {
-                push(diff, &Line::Place(old..old + 1, new..new + 1));
+                push(diff, &Line::Place(Box::new([old..old + 1, new..new + 1])));
             }
             push_up_to(diff, line, line_max);
             last = Some((line, true));
@@ -180,7 +186,8 @@ fn push(diff: &mut String, line: &Line<'_>) {
 
 fn push_up_to(diff: &mut String, line: &Line<'_>, bytes_max: usize) {
     let (mark, text) = match line {
-        Line::Place(old, new) => {
+        Line::Place(lines) => {
+            let [old, new] = &**lines;
             diff.push_str(&format!("@@ -{} +{} @@\n", numbers(old), numbers(new)));
             return;
         }

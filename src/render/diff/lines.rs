@@ -11,7 +11,7 @@ const COMPARED_LINES_MAX: usize = 60_000;
 #[derive(Clone, Debug)]
 pub(super) enum Line<'t> {
     /// Which lines of the two texts follow, from 0.
-    Place(Range<usize>, Range<usize>),
+    Place(Box<[Range<usize>; 2]>),
     Same(&'t str),
     Gone(&'t str),
     Come(&'t str),
@@ -43,10 +43,10 @@ fn shortest<'t>(before: &[&'t str], after: &[&'t str]) -> Vec<Line<'t>> {
         let (Some(first), Some(last)) = (hunk.first(), hunk.last()) else {
             continue;
         };
-        lines.push(Line::Place(
+        lines.push(Line::Place(Box::new([
             first.old_range().start..last.old_range().end,
             first.new_range().start..last.new_range().end,
-        ));
+        ])));
         for op in hunk {
             let (old, new) = (&before[op.old_range()], &after[op.new_range()]);
             if matches!(op, DiffOp::Equal { .. }) {
@@ -92,7 +92,7 @@ fn one_sided<'t>(before: &[&'t str], after: &[&'t str]) -> Vec<Line<'t>> {
                 true => (place, come.peek().map_or(place, |(at, _)| *at)),
                 false => (gone.peek().map_or(place, |(at, _)| *at), place),
             };
-            told.push(Line::Place(old..old + 1, new..new + 1));
+            told.push(Line::Place(Box::new([old..old + 1, new..new + 1])));
             in_run = true;
         }
         told.push(line);

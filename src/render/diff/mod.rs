@@ -38,7 +38,7 @@ impl<'t> Difference<'t> {
     pub fn between(before: &'t str, after: &'t str) -> Self {
         let mut lines = lines::between(before, after);
         if lines.is_empty() && !lines::lines_of(before).eq(lines::lines_of(after)) {
-            lines.push(Line::Place(0..1, 0..1));
+            lines.push(Line::Place(Box::new([0..1, 0..1])));
             lines.push(Line::Same("(the same lines in another order)"));
         }
         Self { lines }
