@@ -12,3 +12,6 @@ mod kills;
 
 #[path = "crash/service.rs"]
 mod service;
+
+#[path = "crash/memory.rs"]
+mod memory;
