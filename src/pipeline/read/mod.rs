@@ -406,11 +406,7 @@ pub fn read(
             let digest = bodies::address(title.as_bytes());
             (Some(reason), digest, Until::Settled)
         }
-        None => (
-            open_end.clone().or(odd).or(doubt),
-            digest,
-            Until::SeenAgain,
-        ),
+        None => (open_end.clone().or(odd).or(doubt), digest, Until::SeenAgain),
     };
     let is_confirmed = is_confirmed(progress, &digest, until, setup, now);
     let counts = match open_end {
