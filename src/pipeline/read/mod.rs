@@ -251,7 +251,7 @@ pub struct Back {
     pub key: String,
     /// Under which it is listed.
     pub listed_as: String,
-    /// In hexadecimal digits, as [`replaced`](crate::store::derived::replaced) has it.
+    /// In hexadecimal digits, as [`replaced`] has it.
     pub digest: String,
 }
 
