@@ -241,8 +241,10 @@ pub fn tick(tx: &Transaction<'_>, setup: &Setup, now: Timestamp) -> anyhow::Resu
     look(tx, setup, now)?;
     let mail = &setup.config.mail;
     messages::put_right(tx, now + mail.retry_ceiling.max(mail.retry_slow), now)?;
+    // It was ahead then; one that is behind what is known is wrong itself.
+    let is_wrong = meta::get(tx, Key::StartedAt)?.is_some_and(|at| at > now);
     for key in [Key::BegunAt, Key::SilenceAt] {
-        if meta::get(tx, key)?.is_some_and(|at| at > now) {
+        if !is_wrong && meta::get(tx, key)?.is_some_and(|at| at > now) {
             meta::set(tx, key, now)?;
         }
     }
