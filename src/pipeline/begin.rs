@@ -67,7 +67,9 @@ pub fn start(tx: &Transaction<'_>, mark: &Mark, now: Timestamp) -> anyhow::Resul
     if is_older {
         meta::set(tx, Key::PutBackAt, now)?;
     }
-    if is_older || due_at.is_some_and(|due_at| now.duration_since(due_at) > AWAY) {
+    // Neither was anything asked, nor was there nothing to ask.
+    let is_long_ago = |at: Timestamp| now.duration_since(at) > AWAY;
+    if is_older || is_long_ago(asked_at) && due_at.is_some_and(is_long_ago) {
         meta::set(tx, Key::AwaySince, asked_at)?;
         meta::set(tx, Key::BackAt, now)?;
     }

@@ -151,6 +151,21 @@ fn a_service_that_was_away_for_long_says_so_when_it_is_back() {
     assert_eq!(began(&world).len(), 2);
 }
 
+#[test]
+fn one_source_that_waits_long_is_no_absence_of_all() {
+    let mut world = watching();
+    world.stop();
+    let conn = Connection::open(world.database()).unwrap();
+    conn.execute(
+        "UPDATE sources SET next_due_at = '2020-01-01T00:00:00Z' WHERE id = 'code'",
+        [],
+    )
+    .unwrap();
+    drop(conn);
+    world.pass("2h");
+    assert_eq!(began(&world).len(), 1);
+}
+
 fn began(world: &World) -> Vec<Mail> {
     let mut mails = world.mails();
     mails.retain(|mail| mail.kind == "began");

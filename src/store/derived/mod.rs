@@ -24,7 +24,8 @@ pub mod standings;
 
 pub mod claims;
 
-/// Every table here, in an order in which a row comes after those that it names.
+/// Every table here but `replaced`, which is of the last day alone, in an order in which a row
+/// comes after those that it names.
 pub(super) const TABLES: [&str; 11] = [
     "items",
     "pages",
