@@ -153,16 +153,11 @@ fn configured(config: &Config, database: &Path) -> Vec<PathBuf> {
 /// What is read beside that.
 fn read(place: &Place, config: &Config) -> Vec<PathBuf> {
     let own = place.own_path();
-    let server = config.mail.server.as_ref();
-    let secrets = [
-        server.and_then(|server| server.password_file.as_deref()),
-        config.discover.key_file.as_deref(),
-    ];
+    let secrets = config.secret_files().into_iter();
     let mut folders: Vec<PathBuf> = SYSTEM.iter().map(PathBuf::from).collect();
     let system = LEADING.iter().map(Path::new);
     let files = secrets
-        .into_iter()
-        .flatten()
+        .map(|(_, file)| file.as_path())
         .chain(system)
         .chain([own.as_path()]);
     for file in files {

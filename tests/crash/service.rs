@@ -414,6 +414,34 @@ fn it_writes_nowhere_but_where_it_was_started_to() {
     });
 }
 
+#[test]
+fn a_secret_may_be_kept_anywhere() {
+    let place = Place::new();
+    let elsewhere = tempfile::tempdir().unwrap();
+    let secret = elsewhere.path().join("hook");
+    fs::write(&secret, format!("http://{}/hook", place.site.addr)).unwrap();
+    let text = fs::read_to_string(place.path("config.toml")).unwrap();
+    for (key, at) in [
+        ("heartbeat_file", "[watch]\n"),
+        ("also_file", "[[subscriber]]\n"),
+    ] {
+        let own = match text.contains(at) {
+            true => text.replace(
+                at,
+                &format!(
+                    "{at}{key} = {secret:?}\nalso_allow = [\"{}\"]\n",
+                    place.site.addr
+                ),
+            ),
+            false => format!("{text}\n{at}{key} = {secret:?}\n"),
+        };
+        place.write_config(&own);
+        let daemon = place.start_and_wait();
+        daemon.signal("-TERM");
+        assert_eq!(daemon.end().0, Some(0), "{key}");
+    }
+}
+
 fn ends(output: &Output, code: i32) {
     assert_eq!(output.status.code(), Some(code), "{}", text(output));
 }

@@ -77,6 +77,44 @@ fn a_change_to_and_fro_is_told_twice_under_two_ids() {
 }
 
 #[test]
+fn a_page_that_is_replaced_altogether_needs_a_day_unless_it_is_known_by_its_text() {
+    let before: Vec<String> = (0..20)
+        .map(|n| format!("The embassy of a country receives guest {n} in the hall of mirrors."))
+        .collect();
+    let after = ["Office 907: weapons, tenders, procurement."; 12];
+    let titled = |title: &str, lines: &str| {
+        Document::page(format!(
+            "<html><head><title>{title}</title></head><body>{lines}</body></html>"
+        ))
+    };
+    let paragraphs = |lines: &mut dyn Iterator<Item = &str>| -> String {
+        lines.map(|line| format!("<p>{line}</p>\n")).collect()
+    };
+    for (expect, told) in [("", 0), ("expect = { text = \"</html>\" }\n", 1)] {
+        let mut world = World::watching(&format!("{CODE}{expect}"));
+        let lines = paragraphs(&mut before.iter().map(String::as_str));
+        world.serve("/code", titled("Embassy", &lines));
+        world.poll();
+        assert_eq!(world.only_mail().kind, "began");
+
+        world.serve(
+            "/code",
+            titled("Ministry", &paragraphs(&mut after.iter().copied())),
+        );
+        world.pass("5h");
+        let changes = |world: &mut World| {
+            let told = world.told();
+            told.iter()
+                .filter(|told| told.starts_with("change"))
+                .count()
+        };
+        assert_eq!(changes(&mut world), told, "{expect}");
+        world.pass("22h");
+        assert_eq!(changes(&mut world), 1 - told, "{expect}");
+    }
+}
+
+#[test]
 fn other_rules_for_reading_a_page_are_no_change_of_it() {
     let mut world = watching(CODE);
     for rules in [

@@ -97,9 +97,12 @@ impl Context<'_> {
         let doubt = doubt.or(too_few).or_else(|| {
             quality::shrunk(held, now).then(|| format!("{now} bytes of text where {held} were"))
         });
-        let replaced = before
-            .as_ref()
-            .is_some_and(|before| replaced::replaced(compared(before), compared(&page)));
+        // A page is known by the text that its operator named, whatever else it says.
+        let is_known = self.source.expect.text.is_some();
+        let replaced = !is_known
+            && before
+                .as_ref()
+                .is_some_and(|before| replaced::replaced(compared(before), compared(&page)));
         let digest = bodies::address(page.text.as_bytes());
         let is_other = before
             .as_ref()
